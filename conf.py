@@ -1,0 +1,30 @@
+"""Sphinx settings: ``sphinx-build -c . docs build/html``."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # so that chapters import tutorial_code and live
+
+project = "WebSockets with Responder"
+author = "the authors of this tutorial"
+copyright = "%Y, " + author
+
+extensions = [
+    "live.extension",
+    "myst_parser",
+    "sphinx.ext.doctest",
+    "sphinx_copybutton",
+]
+nitpicky = True
+exclude_patterns = ["**/.*"]
+highlight_language = "none"  # a block names its language, so that a test can demand its proof
+
+html_theme = "furo"
+html_title = project
+html_copy_source = False
+html_show_sphinx = False
+html_theme_options = {"navigation_with_keys": True}
+
+copybutton_prompt_text = "$ "
+copybutton_line_continuation_character = "\\"
+copybutton_exclude = ".linenos, .gp, .go"

@@ -1,0 +1,119 @@
+"""The one conversation of each step: find it, hold it on any runtime, say what crossed the wire."""
+
+import asyncio
+import contextlib
+import importlib
+import inspect
+import io
+import itertools
+import string
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection
+
+from live import in_process
+from live.wire import Record, WireLog
+
+TUTORIAL = Path(__file__).parent.parent / "tutorial_code"
+PATIENCE = 5.0
+"""Seconds that a client waits for a message before the conversation has failed."""
+
+
+def steps() -> list[str]:
+    """Each step that has a conversation, as "chapter/step", in the order of the chapters."""
+    talks = sorted(TUTORIAL.glob("ch*/*_talk.py"))
+    return [f"{talk.parent.name}/{talk.stem.removesuffix('_talk')}" for talk in talks]
+
+
+def load(step: str) -> ModuleType:
+    """Import the module of a step anew, with none of the state that an earlier run left in it."""
+    for name in [name for name in sys.modules if name.startswith("tutorial_code.")]:
+        del sys.modules[name]
+    return importlib.import_module(f"tutorial_code.{step.replace('/', '.')}")
+
+
+def settings(module: ModuleType) -> dict[str, Any]:
+    """What a step hands to ``api.run``: its ``SETTINGS``, named as in ``uvicorn.Config``."""
+    return dict(getattr(module, "SETTINGS", {}))
+
+
+class PatientConnection(ClientConnection):
+    """A client that waits for a message for a bounded time, so that no conversation can hang."""
+
+    async def recv(self, decode: bool | None = None) -> Any:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await super().recv(decode)
+        except TimeoutError:
+            lane = getattr(self.logger, "lane", "the client")
+            raise AssertionError(f"{lane} received nothing within {PATIENCE:g} s") from None
+
+
+def recorded(connect: Callable[..., Any], record: Record) -> Callable[..., Any]:
+    """The same ``connect``, with a lane of the record for each client: A, B, C ..."""
+    names = itertools.chain(string.ascii_uppercase, map("A{}".format, itertools.count(1)))
+
+    def connect_and_record(path: str, **options: Any) -> Any:
+        options.setdefault("logger", WireLog(record, next(names)))
+        options.setdefault("create_connection", PatientConnection)
+        return connect(path, **options)
+
+    return connect_and_record
+
+
+async def hold(talk: Callable[..., Any], server: Any, record: Record) -> None:
+    """Hold a conversation with a server that has ``connect`` and ``open_connection``.
+
+    A talk whose parameter is named ``open_connection`` speaks raw bytes. What fails carries the
+    record as a note.
+    """
+    raw = "open_connection" in inspect.signature(talk).parameters
+    try:
+        await talk(server.open_connection if raw else recorded(server.connect, record))
+    except Exception as error:
+        error.add_note(f"What crossed the wire:\n{record.as_text()}")
+        raise
+
+
+async def hold_in_process(step: str, talk: str | None = None) -> Record:
+    """Serve a step in this event loop and hold its conversation, or another step's, with it."""
+    module = load(step)
+    record = Record()
+    async with in_process.serve(module.api, **settings(module)) as server:
+        await hold(load_talk(talk or step), server, record)
+    return record
+
+
+def load_talk(step: str) -> Callable[..., Any]:
+    """The ``talk`` of a step."""
+    talk: Callable[..., Any] = importlib.import_module(
+        f"tutorial_code.{step.replace('/', '.')}_talk"
+    ).talk
+    return talk
+
+
+def play(step: str, talk: str | None = None) -> None:
+    """Hold a conversation in process and print what was said: the chapters' ``testcode``.
+
+    Prints what the talk printed, what crossed the wire, and what the server printed.
+    """
+    with printed() as said:
+        record = asyncio.run(hold_in_process(step, talk))
+    print(transcript(record, said.getvalue()))
+
+
+def transcript(record: Record, printed_by_server: str) -> str:
+    """The text log of a conversation, with the server's own words after it."""
+    lines = [f"server prints {line}" for line in printed_by_server.splitlines()]
+    return "\n".join([*filter(None, [record.as_text()]), *lines])
+
+
+@contextlib.contextmanager
+def printed() -> Iterator[io.StringIO]:
+    """Catch what is printed meanwhile."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        yield out

@@ -1,0 +1,108 @@
+"""What Sphinx needs to know of this tutorial: directives, and pages that admit their errors."""
+
+import json
+import logging
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.directives.code import LiteralInclude
+from sphinx.environment import BuildEnvironment
+from sphinx.util.typing import ExtensionMetadata
+
+LANGUAGES = {".py": "python", ".html": "html", ".js": "javascript"}
+
+
+class Snippet(LiteralInclude):
+    """``.. snippet:: ch02_echo/step1_echo.py`` shows a file of tutorial_code, named above it.
+
+    Takes the options of ``literalinclude``; show a part by name with ``:pyobject:``, never by line
+    number. A file named ``wrong_...`` is marked as wrong on purpose.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        path = self.arguments[0]
+        wrong = Path(path).name.startswith("wrong_")
+        self.arguments[0] = f"/../tutorial_code/{path}"
+        self.options.setdefault("language", LANGUAGES.get(Path(path).suffix, "none"))
+        self.options.setdefault("caption", f"{path} - wrong on purpose" if wrong else path)
+        if wrong:
+            self.options.setdefault("class", []).append("wrong")
+        return super().run()
+
+
+class Warnings(logging.Handler):
+    """Remembers which page each warning of this build belongs to."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.app = app
+        self.of_page: dict[str, list[str]] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        place = str(getattr(record, "location", "") or "")
+        source, _, line = place.partition(":")
+        try:
+            page = self.app.env.path2doc(source) or source
+        except AttributeError:  # before there is an environment no page is read
+            return
+        text = f"{self.app.env.doc2path(page, base=False)}:{line or '?'}: {record.getMessage()}"
+        self.of_page.setdefault(page, []).append(text)
+
+
+def remember(app: Sphinx, error: Exception | None) -> None:
+    """Write down which pages warned, for the next build."""
+    failed_pages(app).write_text(json.dumps(sorted(warnings_of(app))), encoding="utf-8")
+
+
+def read_again(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> Iterable[str]:
+    """Name the pages that warned last time.
+
+    Without this a rebuild of an unchanged broken page would read nothing, warn of nothing, and
+    report success.
+    """
+    file = failed_pages(app)
+    failed = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
+    return [page for page in failed if page in env.found_docs]
+
+
+def show_on_page(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Put a page's warnings at its top: ``-W`` rejects the page, but its file is written."""
+    if texts := warnings_of(app).get(page):
+        items = "".join(f"<li><code>{escape(text)}</code></li>" for text in texts)
+        context["body"] = (
+            '<div class="admonition error build-error" role="alert">'
+            '<p class="admonition-title">This page did not build</p>'
+            f"<ul>{items}</ul></div>{context.get('body', '')}"
+        )
+
+
+def failed_pages(app: Sphinx) -> Path:
+    """Where a build leaves the names of the pages that warned, for the next build."""
+    return Path(app.doctreedir) / "failed_pages.json"
+
+
+def warnings_of(app: Sphinx) -> dict[str, list[str]]:
+    """The warnings of this build so far, by page."""
+    return app.live_warnings.of_page  # type: ignore[attr-defined,no-any-return]
+
+
+def listen(app: Sphinx) -> None:
+    """Listen to the warnings of this build."""
+    app.live_warnings = Warnings(app)  # type: ignore[attr-defined]
+    logging.getLogger("sphinx").addHandler(app.live_warnings)  # type: ignore[attr-defined]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register all of it with Sphinx."""
+    listen(app)
+    app.add_directive("snippet", Snippet)
+    app.connect("env-get-outdated", read_again)
+    app.connect("html-page-context", show_on_page)
+    app.connect("build-finished", remember)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

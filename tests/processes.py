@@ -1,0 +1,142 @@
+"""Programs that a test starts and ends, with all that they say."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import connect
+
+ROOT = Path(__file__).parent.parent
+LISTENING = re.compile(r"Uvicorn running on http://127\.0\.0\.1:(\d+)")
+TRACEBACK = "Traceback (most recent call last)"
+
+
+class Program:
+    """A running program. ``log`` is what it has said so far, on stdout and stderr."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.log = ""
+        self.said = asyncio.Condition()
+        self.reader = asyncio.create_task(self.read())
+
+    async def read(self) -> None:
+        assert self.process.stdout
+        while chunk := await self.process.stdout.read(65536):
+            async with self.said:
+                self.log += chunk.decode(errors="replace")
+                self.said.notify_all()
+        async with self.said:
+            self.said.notify_all()
+
+    async def says(self, pattern: str | re.Pattern[str], within: float = 20) -> re.Match[str]:
+        """Wait until the log holds the pattern; AssertionError with the log if it does not."""
+
+        def found() -> re.Match[str] | None:
+            return re.search(pattern, self.log)
+
+        try:
+            async with asyncio.timeout(within), self.said:
+                await self.said.wait_for(lambda: found() or self.process.stdout.at_eof())  # type: ignore[union-attr]
+        except TimeoutError:
+            pass
+        match = found()
+        assert match, f"waited {within:g} s for {pattern!r}; the program said:\n{self.log}"
+        return match
+
+    async def ends(self, within: float = 20) -> int:
+        """Wait for the program to end by itself, and give its exit status."""
+        async with asyncio.timeout(within):
+            status = await self.process.wait()
+            await self.reader
+        return status
+
+    async def stop(self, sign: int = signal.SIGTERM, within: float = 20) -> int:
+        """Send a signal and wait for the end; what does not end is killed and fails the test."""
+        if self.process.returncode is None:
+            self.process.send_signal(sign)
+        try:
+            return await self.ends(within)
+        except TimeoutError:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            await self.ends()
+            raise AssertionError(
+                f"still running {within:g} s after {sign!r}:\n{self.log}"
+            ) from None
+
+
+class ServerProcess(Program):
+    """A uvicorn process on a free port, with ``connect`` and ``open_connection`` to it."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def connect(self, path: str, **options: Any) -> connect:
+        options.setdefault("proxy", None)
+        return connect(f"ws://127.0.0.1:{self.port}{path}", **options)
+
+    async def open_connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        return await asyncio.open_connection("127.0.0.1", self.port)
+
+
+@contextlib.asynccontextmanager
+async def run(*command: str, env: dict[str, str] | None = None) -> AsyncIterator[Program]:
+    """Run a program in a process group of its own; at the end nothing of it is left."""
+    async with _start(Program, *command, env=env) as program:
+        yield program
+
+
+@contextlib.asynccontextmanager
+async def serve_step(step: str, *options: str) -> AsyncIterator[ServerProcess]:
+    """Run a step as its reader does, ``python -m tutorial_code...``, on a free port.
+
+    With options, uvicorn runs the step's ``api`` with them instead.
+    """
+    module = f"tutorial_code.{step.replace('/', '.')}"
+    if options:
+        command = [sys.executable, "-m", "uvicorn", f"{module}:api", "--port", "0", *options]
+    else:
+        command = [sys.executable, "-m", module]
+    async with serve_command(*command) as server:
+        yield server
+
+
+@contextlib.asynccontextmanager
+async def serve_command(
+    *command: str, env: dict[str, str] | None = None
+) -> AsyncIterator[ServerProcess]:
+    """Run a command that starts uvicorn on the port that ``PORT`` names, which is a free one."""
+    async with _start(ServerProcess, *command, env={"PORT": "0"} | (env or {})) as server:
+        server.port = int((await server.says(LISTENING))[1])
+        yield server
+
+
+@contextlib.asynccontextmanager
+async def _start(kind: Any, *command: str, env: dict[str, str] | None = None) -> AsyncIterator[Any]:
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"} | (env or {}),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    program = kind(process)
+    try:
+        yield program
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        await program.stop()
+        with contextlib.suppress(ProcessLookupError):  # what it left behind in its group
+            os.killpg(process.pid, signal.SIGKILL)
