@@ -2,7 +2,9 @@
 
 import json
 import logging
+import os
 from collections.abc import Iterable
+from copy import copy
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,12 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.directives.code import LiteralInclude
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging as sphinx_logging
+from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
+
+logger = sphinx_logging.getLogger(__name__)
+TESTS = Path(__file__).parent.parent / "tests"
 
 LANGUAGES = {".py": "python", ".html": "html", ".js": "javascript"}
 
@@ -34,6 +41,21 @@ class Snippet(LiteralInclude):
         return super().run()
 
 
+class Proof(SphinxRole):
+    """``:proof:`test_ch02_echo.py::test_any_text_comes_back``` names the test of a claim.
+
+    A test that does not exist is a warning, and so fails the build.
+    """
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        file, _, name = self.text.partition("::")
+        path = TESTS / file
+        self.env.note_dependency(path)
+        if not (path.is_file() and f"def {name}(" in path.read_text(encoding="utf-8")):
+            logger.warning("there is no test %s", self.text, location=self.get_location())
+        return [nodes.literal(self.rawtext, self.text, classes=["proof"])], []
+
+
 class Warnings(logging.Handler):
     """Remembers which page each warning of this build belongs to."""
 
@@ -41,15 +63,19 @@ class Warnings(logging.Handler):
         super().__init__(logging.WARNING)
         self.app = app
         self.of_page: dict[str, list[str]] = {}
+        self.translate = sphinx_logging.WarningLogRecordTranslator(app).filter
 
     def emit(self, record: logging.LogRecord) -> None:
-        place = str(getattr(record, "location", "") or "")
-        source, _, line = place.partition(":")
-        try:
-            page = self.app.env.path2doc(source) or source
-        except AttributeError:  # before there is an environment no page is read
-            return
-        text = f"{self.app.env.doc2path(page, base=False)}:{line or '?'}: {record.getMessage()}"
+        env = getattr(self.app, "env", None)
+        if env is None or hasattr(record, "seen"):
+            return  # no page is read yet, or Sphinx hands out again what it had held back
+        record.seen = True
+        located: Any = copy(record)
+        self.translate(located)  # the place, which may be a node or a page's name, as "file:line"
+        source, _, line = str(getattr(located, "location", "") or "").rpartition(":")
+        # An included file is no page: its mistakes are those of the page that is being read.
+        page = env.path2doc(source) or env.current_document.docname
+        text = f"{os.path.relpath(source or '?')}:{line}: {logging.LogRecord.getMessage(record)}"
         self.of_page.setdefault(page, []).append(text)
 
 
@@ -102,6 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
     app.add_directive("snippet", Snippet)
+    app.add_role("proof", Proof())
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", show_on_page)
     app.connect("build-finished", remember)

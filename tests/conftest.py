@@ -1,11 +1,13 @@
 """Fixtures that every test may use: servers on each runtime, and Chromium."""
 
 import contextlib
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
+import psutil
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -13,6 +15,7 @@ from live import conversation, in_process
 from live.wire import Record
 from tests.processes import serve_step
 
+RUN = "TUTORIAL_TEST_RUN"
 QUIET = [  # a browser that looks nothing up by itself
     "--no-sandbox",
     "--disable-quic",
@@ -25,6 +28,21 @@ QUIET = [  # a browser that looks nothing up by itself
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="full figures, as `make proof` runs them")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    os.environ.setdefault(RUN, str(os.getpid()))  # every program that the tests start inherits it
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """After the last worker has ended, nothing that the tests started may be left running."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        return
+    for process in psutil.process_iter(["pid", "environ", "cmdline"]):
+        environ = process.info["environ"] or {}
+        if environ.get(RUN) == os.environ[RUN] and process.pid != os.getpid():
+            print(f"\nleft running: {process.pid} {process.info['cmdline']}")
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any
 from websockets.asyncio.client import connect
 
 ROOT = Path(__file__).parent.parent
-LISTENING = re.compile(r"Uvicorn running on http://127\.0\.0\.1:(\d+)")
+LISTENING = re.compile(r"Uvicorn running on https?://127\.0\.0\.1:(\d+)")
 TRACEBACK = "Traceback (most recent call last)"
 
 
@@ -89,9 +89,11 @@ class ServerProcess(Program):
 
 
 @contextlib.asynccontextmanager
-async def run(*command: str, env: dict[str, str] | None = None) -> AsyncIterator[Program]:
+async def run(
+    *command: str, env: dict[str, str] | None = None, cwd: Path = ROOT
+) -> AsyncIterator[Program]:
     """Run a program in a process group of its own; at the end nothing of it is left."""
-    async with _start(Program, *command, env=env) as program:
+    async with _start(Program, *command, env=env, cwd=cwd) as program:
         yield program
 
 
@@ -121,10 +123,12 @@ async def serve_command(
 
 
 @contextlib.asynccontextmanager
-async def _start(kind: Any, *command: str, env: dict[str, str] | None = None) -> AsyncIterator[Any]:
+async def _start(
+    kind: Any, *command: str, env: dict[str, str] | None = None, cwd: Path = ROOT
+) -> AsyncIterator[Any]:
     process = await asyncio.create_subprocess_exec(
         *command,
-        cwd=ROOT,
+        cwd=cwd,
         env=os.environ | {"PYTHONUNBUFFERED": "1"} | (env or {}),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

@@ -1,0 +1,52 @@
+# Two commands matter: `make live` to read, `make test` to prove.
+PYTHON ?= python3
+export DOCS_PORT ?= 8000
+export LIVE_PORT ?= 5043
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
+
+.PHONY: help live test check proof docs lint lock clean tools
+.DEFAULT_GOAL := help
+
+help: ## Show this help
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+live: .venv/installed ## Serve the pages and every step's server, reloading on save
+	@exec $(BIN)/python -m live
+
+test: tools lint docs ## Prove everything, with the long runs in short form
+	$(SPHINX) -b doctest build/doctest
+	$(PYTEST)
+
+check: .venv/installed lint ## The quick part: lint, types, chapters, in-process tests
+	$(PYTEST) -m "not real and not browser and not proof"
+
+proof: tools ## The long runs at full figures, at most 25 minutes
+	$(PYTEST) -m proof --full
+
+docs: .venv/installed ## Build build/html from scratch, warnings are errors
+	@rm -rf build/html
+	$(SPHINX) -E build/html
+
+lint: .venv/installed ## Lint and types
+	$(BIN)/ruff check -q .
+	$(BIN)/ruff format -q --check .
+	$(BIN)/mypy --no-error-summary
+
+lock: .venv/installed ## Lock requirements.txt from requirements.in, for Python 3.11 to 3.14
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url requirements.in -o requirements.txt
+
+clean: ## Delete what was built and installed
+	rm -rf .venv build .*_cache
+
+tools: .venv/installed
+	@$(PYTHON) live/packages.py chromium curl openssl
+
+.venv/installed: requirements.txt
+	@$(PYTHON) live/packages.py python3-venv
+	@echo "Installing the requirements into .venv ..."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@

@@ -1,0 +1,121 @@
+"""Directives, roles and the honesty of a failed build, on pages of one line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.processes import ROOT
+
+CONF = "extensions = ['live.extension']\n"
+
+
+class Docs:
+    """A folder of pages and what building them says."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "docs").mkdir()
+        (folder / "conf.py").write_text(CONF, encoding="utf-8")
+        (folder / "tutorial_code").symlink_to(ROOT / "tutorial_code")
+        self.write("index", ".. toctree::\n\n   page")
+
+    def write(self, page: str, text: str) -> None:
+        (self.folder / "docs" / f"{page}.rst").write_text(f"Title\n=====\n\n{text}\n", "utf-8")
+
+    def build(self) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "sphinx", "-nWq", "-c", ".", "docs", "html"],
+            cwd=self.folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.returncode, done.stderr
+
+    def html(self, page: str) -> str:
+        return (self.folder / "html" / f"{page}.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Docs:
+    return Docs(tmp_path)
+
+
+def test_a_snippet_shows_the_file_and_its_name(docs):
+    docs.write("page", ".. snippet:: ch02_echo/step1_echo.py")
+    assert docs.build() == (0, "")
+    assert "iter_text" in docs.html("page")
+    assert ">ch02_echo/step1_echo.py</span>" in docs.html("page")
+
+
+def test_a_snippet_of_one_function_leaves_the_rest_out(docs):
+    docs.write("page", ".. snippet:: ch02_echo/step1_echo.py\n   :pyobject: echo")
+    assert docs.build() == (0, "")
+    assert "iter_text" in docs.html("page")
+    assert "import" not in docs.html("page").partition("<pre>")[2].partition("</pre>")[0]
+
+
+def test_a_wrong_program_is_marked(docs):
+    docs.write("page", ".. snippet:: ch02_echo/wrong_no_loop.py")
+    assert docs.build() == (0, "")
+    assert ">ch02_echo/wrong_no_loop.py - wrong on purpose</span>" in docs.html("page")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (".. snippet:: ch02_echo/nothing.py", "page.rst:4: WARNING: Include file"),
+        (
+            ".. snippet:: ch02_echo/step1_echo.py\n   :pyobject: nothing",
+            "page.rst:4: WARNING: Object",
+        ),
+        (":proof:`test_ch02_echo.py::test_nothing`", "page.rst:4: WARNING: there is no test"),
+        (":proof:`test_nothing.py::test_any`", "page.rst:4: WARNING: there is no test"),
+    ],
+)
+def test_a_mistake_in_a_page_is_named_with_file_and_line(docs, text, said):
+    docs.write("page", text)
+    status, err = docs.build()
+    assert status == 1
+    assert said in err
+
+
+def test_a_proof_names_a_test_that_exists(docs):
+    docs.write("page", ":proof:`test_ch02_echo.py::test_any_text_comes_back`")
+    assert docs.build() == (0, "")
+    assert "test_any_text_comes_back" in docs.html("page")
+
+
+@pytest.mark.parametrize("mistake", [":nosuch:`role`", ":doc:`nowhere`"])
+def test_a_page_that_fails_says_so_and_fails_again_until_it_is_mended(docs, mistake):
+    """Both a mistake found while reading, and one found while writing."""
+    docs.write("page", mistake)
+    first = docs.build()
+    assert first[0] == 1
+    assert "page.rst:4: " in first[1]
+    assert 'role="alert"' in docs.html("page")
+    assert "docs/page.rst:4: " in docs.html("page")
+    assert 'role="alert"' not in docs.html("index")
+    assert docs.build() == first
+    assert 'role="alert"' in docs.html("page")
+    docs.write("page", "All is well.")
+    assert docs.build() == (0, "")
+    assert 'role="alert"' not in docs.html("page")
+
+
+def test_a_mistake_in_an_included_file_is_shown_on_the_page_that_includes_it(docs):
+    docs.write("page", ".. include:: ../part.txt")
+    (docs.folder / "part.txt").write_text(":nosuch:`role`", encoding="utf-8")
+    first = docs.build()
+    assert first[0] == 1
+    assert "<code>part.txt:1: Unknown interpreted text role" in docs.html("page")
+    assert docs.build() == first
+
+
+def test_an_unchanged_page_is_not_read_again(docs):
+    docs.write("page", "All is well.")
+    docs.build()
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-nW", "-c", ".", "docs", "html"],
+        cwd=docs.folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "0 added, 0 changed, 0 removed" in done.stdout

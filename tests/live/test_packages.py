@@ -1,0 +1,76 @@
+"""A missing program is installed, or named in one line."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.processes import ROOT
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def bin(tmp_path: Path) -> Path:
+    """A PATH with nothing on it."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    return folder
+
+
+def program(folder: Path, name: str, text: str) -> None:
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+
+def make_sure(bin: Path, *packages: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(ROOT / "live" / "packages.py"), *packages],
+        env={"PATH": str(bin)}, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+def test_nothing_is_done_when_all_is_there(bin):
+    program(bin, "browser", "")
+    program(bin, "apt-get", "exit 1")
+    done = make_sure(bin, "browser", "python3-venv")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_without_apt_one_line_says_what_to_install(bin):
+    program(bin, "browser", "")
+    done = make_sure(bin, "browser", "stoat", "ferret")
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Missing: stoat ferret. Install with: sudo apt-get install stoat ferret\n"
+    )
+
+
+def installer(bin: Path) -> str:
+    """An apt-get that notes its words and installs a stoat."""
+    stoat = f": > {bin}/stoat; chmod +x {bin}/stoat"
+    return f'echo "$@" >> {bin}/words\ncase "$*" in *install*) {stoat};; esac'
+
+
+def test_what_is_missing_is_installed_with_apt(bin):
+    program(bin, "apt-get" if os.geteuid() == 0 else "real-apt-get", installer(bin))
+    if os.geteuid() != 0:
+        program(bin, "apt-get", "exit 1")
+        program(bin, "sudo", 'shift; [ "$1" = true ] || { shift; exec real-apt-get "$@"; }')
+    chmod = Path("/bin/chmod")
+    (bin / "chmod").symlink_to(chmod)
+    done = make_sure(bin, "stoat")
+    assert done.returncode == 0, done.stderr
+    assert (bin / "words").read_text(encoding="utf-8") == "-qq update\n-qq install -y stoat\n"
+
+
+def test_an_installation_that_fails_is_named(bin):
+    program(bin, "apt-get", "echo no network >&2; exit 1")
+    program(bin, "sudo", 'shift; exec "$@"')
+    done = make_sure(bin, "stoat")
+    assert done.returncode == 1
+    assert done.stderr.endswith("Missing: stoat. Install with: sudo apt-get install stoat\n")
