@@ -1,0 +1,29 @@
+"""Wrong on purpose: the hook accepts, and then the handler accepts once more."""
+
+import hmac
+
+import responder
+
+TOKEN = "s3cret"
+api = responder.API(sessions=False)
+
+
+@api.before_request(websocket=True)
+async def check_token(ws):
+    given = ws.headers.get("Authorization", "")
+    if not hmac.compare_digest(given.encode(), f"Bearer {TOKEN}".encode()):
+        await ws.close()
+    else:
+        await ws.accept()
+
+
+@api.route("/ws", websocket=True)
+async def echo(ws):
+    await ws.accept()
+    async for message in ws.iter_text():
+        await ws.send_text(f"Echo: {message}")
+
+
+if __name__ == "__main__":
+    print("Talk to me: websocat ws://127.0.0.1:5042/ws -H='Authorization: Bearer s3cret'")
+    api.run(address="127.0.0.1")

@@ -1,0 +1,27 @@
+"""Wrong on purpose: the token stands in the address, and the address stands in the log."""
+
+import hmac
+
+import responder
+
+TOKEN = "s3cret"
+api = responder.API(sessions=False)
+
+
+@api.before_request(websocket=True)
+async def check_token(ws):
+    given = ws.query_params.get("token", "")
+    if not hmac.compare_digest(given.encode(), TOKEN.encode()):
+        await ws.close()
+
+
+@api.route("/ws", websocket=True)
+async def echo(ws):
+    await ws.accept()
+    async for message in ws.iter_text():
+        await ws.send_text(f"Echo: {message}")
+
+
+if __name__ == "__main__":
+    print("Talk to me: websocat 'ws://127.0.0.1:5042/ws?token=s3cret'")
+    api.run(address="127.0.0.1")
