@@ -6,6 +6,7 @@ import importlib
 import inspect
 import io
 import itertools
+import re
 import string
 import sys
 from collections.abc import Callable, Iterator
@@ -24,9 +25,22 @@ PATIENCE = 5.0
 
 
 def steps() -> list[str]:
-    """Each step that has a conversation, as "chapter/step", in the order of the chapters."""
+    """Each step that has a conversation, as "chapter/step", in the order of the chapters.
+
+    A talk without a step of its name is a further conversation with some other step.
+    """
     talks = sorted(TUTORIAL.glob("ch*/*_talk.py"))
-    return [f"{talk.parent.name}/{talk.stem.removesuffix('_talk')}" for talk in talks]
+    names = [f"{talk.parent.name}/{talk.stem.removesuffix('_talk')}" for talk in talks]
+    return [name for name in names if (TUTORIAL / f"{name}.py").exists()]
+
+
+def servers() -> list[str]:
+    """Each module that has an ``api`` to serve, as "chapter/name", in the order of the chapters."""
+    return [
+        f"{file.parent.name}/{file.stem}"
+        for file in sorted(TUTORIAL.glob("ch*/*.py"))
+        if re.search(r"^api = |^from .* import .*\bapi\b", file.read_text(encoding="utf-8"), re.M)
+    ]
 
 
 def load(step: str) -> ModuleType:
@@ -68,15 +82,23 @@ def recorded(connect: Callable[..., Any], record: Record) -> Callable[..., Any]:
 async def hold(talk: Callable[..., Any], server: Any, record: Record) -> None:
     """Hold a conversation with a server that has ``connect`` and ``open_connection``.
 
-    A talk whose parameter is named ``open_connection`` speaks raw bytes. What fails carries the
-    record as a note.
+    A talk names what it needs: ``connect``, ``open_connection`` for raw bytes, or both. What fails
+    carries the record as a note.
     """
-    raw = "open_connection" in inspect.signature(talk).parameters
+    ways = {
+        "connect": recorded(server.connect, record),
+        "open_connection": server.open_connection,
+    }
     try:
-        await talk(server.open_connection if raw else recorded(server.connect, record))
+        await talk(*(ways[name] for name in inspect.signature(talk).parameters))
     except Exception as error:
         error.add_note(f"What crossed the wire:\n{record.as_text()}")
         raise
+
+
+def is_raw(talk: Callable[..., Any]) -> bool:
+    """Whether a talk speaks raw bytes only, of which it prints what it wants to be seen."""
+    return list(inspect.signature(talk).parameters) == ["open_connection"]
 
 
 async def hold_in_process(step: str, talk: str | None = None) -> Record:
@@ -99,8 +121,11 @@ def load_talk(step: str) -> Callable[..., Any]:
 def play(step: str, talk: str | None = None) -> None:
     """Hold a conversation in process and print what was said: the chapters' ``testcode``.
 
-    Prints what the talk printed, what crossed the wire, and what the server printed.
+    Prints what crossed the wire and then what the server printed; a raw talk prints for itself.
     """
+    if is_raw(load_talk(talk or step)):
+        asyncio.run(hold_in_process(step, talk))
+        return
     with printed() as said:
         record = asyncio.run(hold_in_process(step, talk))
     print(transcript(record, said.getvalue()))

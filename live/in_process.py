@@ -7,6 +7,7 @@ close codes, limits and back-pressure are not imitated here: they are the real o
 
 import asyncio
 import contextlib
+import email.utils
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
@@ -62,6 +63,8 @@ class InProcessServer:
 
     async def start(self) -> None:
         """Run the app's startup; RuntimeError if it fails."""
+        date = (b"date", email.utils.formatdate(usegmt=True).encode())
+        self.state.default_headers = [date, *self.config.encoded_headers]  # as uvicorn.Server does
         await self.lifespan.startup()
         if self.lifespan.should_exit:
             raise RuntimeError("the app's startup failed: its traceback is in the log")

@@ -5,13 +5,14 @@ from websockets.exceptions import ConnectionClosedError, ConnectionClosedOK, Inv
 
 from tests import chapters
 from tests.processes import TRACEBACK
+from tests.raw_frames import CLOSE, TEXT, frame, raw_client
 
 ECHO = "ch02_echo/step1_echo"
 
 
 def test_the_chapter_holds_its_examples():
-    assert chapters.count("ch02_echo", "snippet") == 5
-    assert chapters.count("ch02_echo", "testcode") == 3
+    assert chapters.count("ch02_echo", "snippet") == 6
+    assert chapters.count("ch02_echo", "testcode") == 4
 
 
 @pytest.mark.parametrize("text", ["", " ", "grüß dich 👋", "\x00", "x" * 100_000])
@@ -81,6 +82,28 @@ async def test_an_endless_loop_logs_a_traceback_for_each_client_that_leaves(serv
         with pytest.raises(AssertionError):
             await leave_quietly(server)
         assert "WebSocketDisconnect: (1000, '')" in server.log
+
+
+async def leave_in_a_hurry(server):
+    """The check that the echo passes: message and goodbye arrive together, and the log is clean."""
+    async with raw_client(server, "/ws") as client:
+        await client.send(frame(TEXT, b"hello"), frame(CLOSE, (1000).to_bytes(2)))
+        assert await client.ends() == 1000
+    await settled(server)
+    assert TRACEBACK not in server.log
+
+
+async def test_the_echo_lets_a_client_leave_in_a_hurry(serve):
+    async with serve(ECHO) as server:
+        await leave_in_a_hurry(server)
+
+
+async def test_without_the_except_a_client_in_a_hurry_leaves_a_traceback(serve):
+    async with serve("ch02_echo/wrong_no_except") as server:
+        await leave_quietly(server)
+        with pytest.raises(AssertionError):
+            await leave_in_a_hurry(server)
+        assert "starlette.websockets.WebSocketDisconnect" in server.log
 
 
 async def speak_twice(server):

@@ -1,9 +1,16 @@
 """Every step's one conversation, on each runtime, and in its chapter."""
 
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import Callable, Iterator
+
 import pytest
 
 from live import conversation
 from live.wire import Record
+from tests import raw_frames
 from tests.processes import TRACEBACK, serve_step
 
 STEPS = conversation.steps()
@@ -26,11 +33,74 @@ async def test_the_wire_shows_the_same_on_a_real_socket(step: str) -> None:
 
 @pytest.mark.real
 @pytest.mark.parametrize("step", [step for step in STEPS if "/wrong_" not in step])
-async def test_clients_that_leave_leave_no_traceback(step: str) -> None:
+async def test_however_its_clients_leave_the_log_stays_clean(step: str) -> None:
+    """By a close frame, in a hurry, by a reset, and as a killed program does: the kernel says FIN.
+
+    Each handshake of the step's conversation that was accepted is made again, byte by byte, and
+    what its client said first is said again where it leaves in a hurry.
+    """
     async with serve_step(step) as server:
-        await conversation.hold(conversation.load_talk(step), server, Record())
+        record = Record()
+        talk = conversation.load_talk(step)
+        await conversation.hold(talk, server, record)
+        for handshake, first in accepted(record):
+            for leave in (close, in_a_hurry, reset, killed):
+                reader, writer = await server.open_connection()
+                writer.write(handshake)
+                async with asyncio.timeout(5):
+                    answer = await reader.readuntil(b"\r\n\r\n")
+                assert answer.startswith(b"HTTP/1.1 101 "), answer
+                leave(writer, first)
+                with contextlib.suppress(ConnectionResetError):
+                    await reader.read()  # to the end, which is when the server has seen us leave
+                    writer.close()
+                    await writer.wait_closed()
+        await conversation.hold(talk, server, Record())
         await server.stop()
     assert TRACEBACK not in server.log
+    assert "never retrieved" not in server.log
+    assert "was destroyed" not in server.log
+
+
+def accepted(record: Record) -> Iterator[tuple[bytes, bytes]]:
+    """The handshakes that a server accepted, with the first frame that each client sent."""
+    for lane in sorted({event.lane for event in record.events}):
+        request, response, *rest = [event for event in record.events if event.lane == lane]
+        if response.code == 101 and "…" not in request.data:  # a ticket is good for one handshake
+            headers = "".join(
+                f"{name}: {value}\r\n"
+                for name, value in request.headers
+                if name.lower() != "sec-websocket-extensions"
+            )
+            said = [event for event in rest if event.way == "up" and event.kind in SENT]
+            frames = [raw_frames.frame(*SENT[event.kind](event.data)) for event in said[:1]]
+            yield f"GET {request.data} HTTP/1.1\r\n{headers}\r\n".encode(), b"".join(frames)
+
+
+SENT: dict[str, Callable[[str], tuple[int, bytes]]] = {
+    "text": lambda data: (raw_frames.TEXT, data.encode()),
+    "binary": lambda data: (raw_frames.BINARY, bytes.fromhex(data)),
+}
+GOODBYE = raw_frames.frame(raw_frames.CLOSE, (1000).to_bytes(2))
+
+
+def close(writer: asyncio.StreamWriter, first: bytes) -> None:
+    writer.write(GOODBYE)
+
+
+def in_a_hurry(writer: asyncio.StreamWriter, first: bytes) -> None:
+    writer.write(first + GOODBYE)
+
+
+def reset(writer: asyncio.StreamWriter, first: bytes) -> None:
+    linger = struct.pack("ii", 1, 0)  # on, for no time: close() sends RST
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.transport.abort()
+
+
+def killed(writer: asyncio.StreamWriter, first: bytes) -> None:
+    writer.write(first)
+    writer.write_eof()
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -1,6 +1,7 @@
 """Answer every text message with the same text."""
 
 import responder
+from starlette.websockets import WebSocketDisconnect
 
 api = responder.API(sessions=False)
 
@@ -8,8 +9,11 @@ api = responder.API(sessions=False)
 @api.route("/ws", websocket=True)
 async def echo(ws):
     await ws.accept()
-    async for message in ws.iter_text():
-        await ws.send_text(f"Echo: {message}")
+    try:
+        async for message in ws.iter_text():
+            await ws.send_text(f"Echo: {message}")
+    except WebSocketDisconnect:
+        pass  # the client left before it had our answer
 
 
 if __name__ == "__main__":

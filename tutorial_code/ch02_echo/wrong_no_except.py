@@ -1,0 +1,17 @@
+"""Wrong on purpose: the loop ends when the client leaves, but sending to who has left raises."""
+
+import responder
+
+api = responder.API(sessions=False)
+
+
+@api.route("/ws", websocket=True)
+async def echo(ws):
+    await ws.accept()
+    async for message in ws.iter_text():
+        await ws.send_text(f"Echo: {message}")
+
+
+if __name__ == "__main__":
+    print("Talk to me: python -m websockets ws://127.0.0.1:5042/ws")
+    api.run(address="127.0.0.1")
