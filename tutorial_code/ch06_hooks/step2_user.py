@@ -3,6 +3,7 @@
 import hmac
 
 import responder
+from starlette.websockets import WebSocketDisconnect
 
 USERS = {"s3cret-of-ada": "ada", "s3cret-of-bob": "bob"}
 api = responder.API(sessions=False)
@@ -22,8 +23,11 @@ async def find_user(ws):
 async def greet(ws):
     await ws.accept()
     await ws.send_text(f"Hello, {ws.state.user}.")
-    async for message in ws.iter_text():
-        await ws.send_text(f"{ws.state.user} said: {message}")
+    try:
+        async for message in ws.iter_text():
+            await ws.send_text(f"{ws.state.user} said: {message}")
+    except WebSocketDisconnect:
+        pass  # the client left before it had our answer
 
 
 if __name__ == "__main__":

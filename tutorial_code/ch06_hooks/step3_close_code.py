@@ -3,6 +3,7 @@
 import hmac
 
 import responder
+from starlette.websockets import WebSocketDisconnect
 
 TOKEN = "s3cret"
 api = responder.API(sessions=False)
@@ -19,8 +20,11 @@ async def check_token(ws):
 @api.route("/ws", websocket=True)
 async def echo(ws):
     await ws.accept()
-    async for message in ws.iter_text():
-        await ws.send_text(f"Echo: {message}")
+    try:
+        async for message in ws.iter_text():
+            await ws.send_text(f"Echo: {message}")
+    except WebSocketDisconnect:
+        pass  # the client left before it had our answer
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import secrets
 import time
 
 import responder
+from starlette.websockets import WebSocketDisconnect
 
 TOKEN = "s3cret"
 LIFETIME = 30  # seconds
@@ -32,8 +33,11 @@ async def check_ticket(ws):
 @api.route("/ws", websocket=True)
 async def echo(ws):
     await ws.accept()
-    async for message in ws.iter_text():
-        await ws.send_text(f"Echo: {message}")
+    try:
+        async for message in ws.iter_text():
+            await ws.send_text(f"Echo: {message}")
+    except WebSocketDisconnect:
+        pass  # the client left before it had our answer
 
 
 if __name__ == "__main__":
