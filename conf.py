@@ -20,6 +20,8 @@ exclude_patterns = ["**/.*"]
 highlight_language = "none"  # a block names its language, so that a test can demand its proof
 
 html_theme = "furo"
+html_static_path = ["docs/_static"]
+html_css_files = ["style.css"]
 html_title = project
 html_copy_source = False
 html_show_sphinx = False
