@@ -56,6 +56,8 @@ async def test_each_step_holds_its_conversation_at_its_path(live, step):
     talk = conversation.load_talk(step)
 
     class Under:
+        open_connection = None  # raw bytes are for a server of their own
+
         @staticmethod
         def connect(path, **options):
             return live.connect(f"/{step}{path}", **options)

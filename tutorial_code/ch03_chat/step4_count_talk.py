@@ -1,0 +1,14 @@
+"""Visitors come and go, and who is still there is told at once."""
+
+
+async def talk(connect):
+    async with connect("/count") as stays:
+        assert await stays.recv() == "1 here"
+        async with connect("/count") as leaves:
+            for visitor in (stays, leaves):
+                assert await visitor.recv() == "2 here"
+        assert await stays.recv() == "1 here"
+        async with connect("/count") as comes:
+            for visitor in (stays, comes):
+                assert await visitor.recv() == "2 here"
+        assert await stays.recv() == "1 here"
