@@ -448,11 +448,6 @@ def test_two_loops_deliver_nothing_and_one_loop_delivers():
 # A server of one's own
 
 
-def servers_left() -> list[threading.Thread]:
-    """The threads that still run a server: a thread is named after what it runs."""
-    return [thread for thread in threading.enumerate() if thread.name.endswith("(run)")]
-
-
 def test_serving_tells_that_an_app_did_not_start(caplog):
     module = load("serving")
     api = responder.API(sessions=False)
@@ -506,9 +501,13 @@ def test_serving_ends_although_a_handler_does_not(caplog):
         await ws.accept()
         await release.wait()
 
+    threads = set(threading.enumerate())
     with contextlib.ExitStack() as client, load("serving").serving(api) as address:
         client.enter_context(connect(f"ws://{address}/stuck", proxy=None))
     assert not release.is_set()
+    # A thread is named after what it runs; nobody waits for it here, since `serving` has.
+    left = [thread.name for thread in set(threading.enumerate()) - threads]
+    assert not [name for name in left if name.endswith("(run)")]
 
 
 # What TestClient does not show, row by row
@@ -633,6 +632,13 @@ def test_testclient_shows_what_the_table_says(route, case, expected, _):
 )
 def test_a_real_socket_shows_what_the_table_says(differences, route, case, _, expected):
     assert shown_by_socket(route, differences) == expected, case
+
+
+def test_what_breaks_on_a_socket_is_told_in_the_log(caplog):
+    module = load("differences")
+    with load("serving").serving(module.api) as module.address:
+        assert shown_by_socket("/failure", module) == "code 1011"
+    assert "ValueError: a bug" in caplog.text
 
 
 def test_a_room_delivers_on_a_real_socket():
