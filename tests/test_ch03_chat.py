@@ -255,7 +255,7 @@ async def test_what_a_member_says_reaches_all_on_each_runtime(serve, step):
         assert not CARELESS.search(server.log)
 
 
-@pytest.mark.parametrize("step", [*ROOMS, COUNT])
+@pytest.mark.parametrize("step", [*ROOMS, COUNT, "ch03_chat/wrong_take_turns"])
 async def test_no_room_remembers_who_left(step):
     async with in_memory(step) as server:
         async with server.connect("/count" if step == COUNT else "/chat"):
@@ -408,6 +408,7 @@ async def test_a_handler_that_reads_too_notices_who_left(serve, leave):
 async def test_a_handler_that_only_sends_notices_nothing(leave, monkeypatch):
     monkeypatch.setattr(conversation, "PATIENCE", 0.5)
     async with in_memory("ch03_chat/wrong_only_sends") as server:
+        assert server.module.SETTINGS == {"timeout_graceful_shutdown": 1}
         with pytest.raises(AssertionError, match="received nothing"):
             await notice_who_left(server, leave)
 
@@ -787,8 +788,7 @@ with (ROOT / "docs/tables/ch03_rooms.csv").open(encoding="utf-8") as file:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=[row["what happens"] for row in TABLE])
-async def test_the_table_of_rooms_says_what_is_so(row, monkeypatch):
-    monkeypatch.setattr(conversation, "PATIENCE", 2)
+async def test_the_table_of_rooms_says_what_is_so(row):
     told = {step: end for step, end in row.items() if step.startswith("step")}
     ends = await asyncio.gather(*(verdict(step, row["its conversation"]) for step in told))
     assert dict(zip(told, ends, strict=True)) == told
