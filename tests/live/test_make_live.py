@@ -113,7 +113,7 @@ async def test_a_day_of_an_author(copy: Path) -> None:
 
             # A step that does not load is one line with its place; the others go on.
             edit(copy / STEP, "async def echo(ws):", "async def echo(ws:")
-            await program.says(rf"ch02_echo/step1_echo does not load.*{STEP}:9: SyntaxError")
+            await program.says(rf"ch02_echo/step1_echo does not load.*{STEP}:10: SyntaxError")
             url = f"ws://127.0.0.1:{live}/ch02_echo/wrong_no_loop/ws"
             async for ws in connect(url, proxy=None):
                 async with ws:
