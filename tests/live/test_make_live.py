@@ -126,8 +126,8 @@ async def test_a_day_of_an_author(copy: Path) -> None:
         assert await program.stop(signal.SIGINT) == 0
         assert program.log.endswith("\nStopped.\n")
         assert "Traceback" not in program.log
-        _, alive = psutil.wait_procs(family, timeout=0)
-        assert not alive
+        # A zombie has ended; the system collects it when it likes.
+        assert not [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
         for port in (docs, live):
             socket.create_server(("127.0.0.1", int(port))).close()
 
