@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
-.PHONY: help live test check proof docs lint lock clean tools
+.PHONY: help live test check proof bench runtime docs lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -25,6 +25,12 @@ check: .venv/installed lint ## The quick part: lint, types, chapters, in-process
 proof: tools ## The long runs at full figures, at most 25 minutes
 	$(PYTEST) -m proof --full
 
+bench: tools docs ## Measure the server in the page against its limits
+	$(BIN)/python -m benchmarks.page
+
+runtime: .venv/installed ## Build the server that runs in the page, if it has changed
+	@$(BIN)/python -m live.runtime
+
 docs: .venv/installed ## Build build/html from scratch, warnings are errors
 	@rm -rf build/html
 	$(SPHINX) -E build/html
@@ -39,7 +45,7 @@ lock: .venv/installed ## Lock requirements.txt from requirements.in, for Python 
 		--no-header --no-emit-index-url requirements.in -o requirements.txt
 
 clean: ## Delete what was built and installed
-	rm -rf .venv build .*_cache
+	rm -rf .venv build .*_cache live/browser/node_modules
 
 tools: .venv/installed
 	@$(PYTHON) live/packages.py chromium curl openssl
@@ -47,6 +53,6 @@ tools: .venv/installed
 .venv/installed: requirements.txt
 	@$(PYTHON) live/packages.py python3-venv
 	@echo "Installing the requirements into .venv ..."
-	@$(PYTHON) -m venv --clear .venv
+	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@

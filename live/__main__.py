@@ -14,7 +14,14 @@ GRACE = 5.0
 PAGES = [
     *("-m", "sphinx_autobuild", "-c", ".", "-n", "-W", "--keep-going", "-q"),
     *("--host", "127.0.0.1", "--port", DOCS_PORT),
-    *("--watch", "tutorial_code", "--watch", "live", "--re-ignore", r"__pycache__|\.sw.$|~$"),
+    *(
+        "--watch",
+        "tutorial_code",
+        "--watch",
+        "live",
+        "--re-ignore",
+        r"__pycache__|node_modules|\.sw.$|~$",
+    ),
     *("docs", "build/html"),
 ]
 SERVER = [

@@ -11,34 +11,15 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.directives.code import LiteralInclude
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
+from live import finish, panel, site_files
+
 logger = sphinx_logging.getLogger(__name__)
 TESTS = Path(__file__).parent.parent / "tests"
-
-LANGUAGES = {".py": "python", ".html": "html", ".js": "javascript"}
-
-
-class Snippet(LiteralInclude):
-    """``.. snippet:: ch02_echo/step1_echo.py`` shows a file of tutorial_code, named above it.
-
-    Takes the options of ``literalinclude``; show a part by name with ``:pyobject:``, never by line
-    number. A file named ``wrong_...`` is marked as wrong on purpose.
-    """
-
-    def run(self) -> list[nodes.Node]:
-        path = self.arguments[0]
-        wrong = Path(path).name.startswith("wrong_")
-        self.arguments[0] = f"/../tutorial_code/{path}"
-        self.options.setdefault("language", LANGUAGES.get(Path(path).suffix, "none"))
-        self.options.setdefault("caption", f"{path} - wrong on purpose" if wrong else path)
-        if wrong:
-            self.options.setdefault("class", []).append("wrong")
-        return super().run()
 
 
 class Proof(SphinxRole):
@@ -127,9 +108,11 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    app.add_directive("snippet", Snippet)
+    panel.setup(app)
+    site_files.setup(app)
+    finish.setup(app)
     app.add_role("proof", Proof())
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", show_on_page)
     app.connect("build-finished", remember)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

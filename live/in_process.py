@@ -39,7 +39,10 @@ class InProcessServer:
         return "\n".join(map(form.format, self.lines))
 
     def connect(self, path: str, **options: Any) -> connect:
-        """``websockets.connect`` for a path such as ``/ws``, with its options and exceptions."""
+        """``websockets.connect`` for a path such as ``/ws``, with its options and exceptions.
+
+        With an absolute URL, its host is the one that the client says it speaks to.
+        """
         return _PipeConnect(self, path, **options)
 
     async def open_connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -84,7 +87,7 @@ class InProcessServer:
 
 class _PipeConnect(connect):
     def __init__(self, server: InProcessServer, path: str, **options: Any) -> None:
-        super().__init__(f"ws://127.0.0.1{path}", **options)
+        super().__init__(path if path[:1] != "/" else f"ws://127.0.0.1{path}", **options)
         self.server = server
 
     async def open_tcp_connection(self) -> ClientConnection:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 KERNEL_BUFFER = 256 * 1024
@@ -33,6 +34,9 @@ class PipeTransport(asyncio.Transport):
         self.arrived: deque[bytes | None] = deque()  # None marks the end of the stream
         self.waiting = 0  # bytes in `arrived`
         self.reading = True
+        self.on_unread: Callable[[int], None] | None = (
+            None  # told how many wait for a paused reader
+        )
         self.closing = False
         self.lost = False
         self.eof_written = False
@@ -47,6 +51,8 @@ class PipeTransport(asyncio.Transport):
         self.peer.arrived.append(bytes(data))
         self.peer.waiting += len(data)
         self.peer.schedule()
+        if not self.peer.reading and self.peer.on_unread:
+            self.peer.on_unread(self.peer.waiting)
         if self.get_write_buffer_size() > self.high and not self.writing_paused:
             self.writing_paused = True
             self.protocol.pause_writing()

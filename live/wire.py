@@ -25,9 +25,10 @@ class Event:
     """One thing that crossed the wire between the server and the client named in ``lane``.
 
     ``way`` is "up" (client to server) or "down". ``kind`` is "request", "response", "text",
-    "binary", "continuation", "ping", "pong", "close", or "lost" for a connection that ended without
-    a close frame. ``data`` is the path, the text, bytes as hex, or the reason; ``code`` the HTTP
-    status or close code. ``time`` is in milliseconds since the record began.
+    "binary", "continuation", "ping", "pong", "close", "lost" for a connection that ended without
+    a close frame, or "waiting" for bytes that a client does not read. ``data`` is the path, the
+    text, bytes as hex, or the reason; ``code`` the HTTP status or close code. ``time`` is in
+    milliseconds since the record began.
     """
 
     lane: str
@@ -56,6 +57,8 @@ class Event:
             return " ".join(filter(None, ["close", str(self.code or ""), self.data]))
         if self.kind == "lost":
             return "lost, without a close frame (1006)"
+        if self.kind == "waiting":
+            return f"{self.size:,} bytes wait unread"
         unit = "characters" if self.kind == "text" else "bytes"
         short = len(self.data) <= LONGEST
         shown = self.data if short else f"{self.data[:LONGEST]}… ({self.size:,} {unit})"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.processes import ROOT
 
-CONF = "extensions = ['live.extension']\n"
+CONF = "extensions = ['live.extension']\nlive_runtime = False\n"
 
 
 class Docs:
@@ -24,12 +24,16 @@ class Docs:
     def write(self, page: str, text: str) -> None:
         (self.folder / "docs" / f"{page}.rst").write_text(f"Title\n=====\n\n{text}\n", "utf-8")
 
-    def build(self) -> tuple[int, str]:
+    def build(self, **variables: str) -> tuple[int, str]:
         done = subprocess.run(
             [sys.executable, "-m", "sphinx", "-nWq", "-c", ".", "docs", "html"],
-            cwd=self.folder, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
+            cwd=self.folder, env={"PYTHONPATH": str(ROOT), **variables},
+            capture_output=True, text=True,
         )  # fmt: skip
         return done.returncode, done.stderr
+
+    def build_well(self) -> None:
+        assert self.build() == (0, "")
 
     def html(self, page: str) -> str:
         return (self.folder / "html" / f"{page}.html").read_text(encoding="utf-8")

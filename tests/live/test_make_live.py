@@ -25,9 +25,12 @@ STEP = "tutorial_code/ch02_echo/step1_echo.py"
 def copy(tmp_path: Path) -> Path:
     """The repository, to be edited freely; its environment is the one that runs the tests."""
     copy = tmp_path / "copy"
-    skip = shutil.ignore_patterns(".venv", "build", ".git", "__pycache__", ".*_cache")
+    skip = shutil.ignore_patterns(".venv", "html", "doctest", ".git", "__pycache__", "node_modules")
     shutil.copytree(ROOT, copy, ignore=skip)
     (copy / ".venv").symlink_to(Path(sys.prefix))
+    modules = Path("live", "browser", "node_modules")
+    (copy / modules).symlink_to(ROOT / modules)
+    os.utime(copy / "requirements.txt", (0, 0))  # so that make finds it installed
     return copy
 
 

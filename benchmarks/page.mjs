@@ -1,0 +1,78 @@
+// What the benchmark measures, in the page. Each function answers in milliseconds.
+
+const base = new URL("..", import.meta.url).href;
+const { startRuntime } = await import(`${base}build/runtime/runtime.mjs`);
+const pyodide = `${base}live/browser/node_modules/pyodide/`;
+const step = "ch02_echo/step1_echo";
+const shown = document.body.appendChild(document.createElement("p"));
+/** @type {any} */
+let runtime;
+/** @type {any} */
+export let socket;
+
+/** @param {() => Promise<any>} work */
+async function clock(work) {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** @param {WebSocket} ws @param {string} text */
+const echo = (ws, text) =>
+  new Promise((resolve) => {
+    ws.onmessage = ({ data }) => resolve((shown.textContent = data));
+    ws.send(text);
+  });
+
+/** @param {string} source */
+async function firstEcho(source) {
+  const ran = await runtime.run(step, source);
+  if (!ran.ok) throw new Error(ran.message);
+  socket = new (runtime.socketClass("A", { base: "http://127.0.0.1:5042/" }))("/ws");
+  await new Promise((resolve) => (socket.onopen = resolve));
+  await echo(socket, "hello");
+}
+
+/** Load Pyodide alone, in a worker. */
+export const bare = () =>
+  clock(
+    () =>
+      new Promise((resolve, reject) => {
+        const program = `import { loadPyodide } from "${pyodide}pyodide.mjs";
+          await loadPyodide({ indexURL: "${pyodide}" });
+          postMessage("loaded");`;
+        const url = URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
+        const worker = new Worker(url, { type: "module" });
+        worker.onerror = (event) => reject(new Error(event.message));
+        worker.onmessage = () => resolve(worker.terminate());
+      }),
+  );
+
+/** From the press of Run to the first echo shown. @param {string} source */
+export const press = (source) =>
+  clock(() => {
+    runtime = startRuntime({});
+    return firstEcho(source);
+  });
+
+/** The same where the interpreter is there. @param {string} source */
+export const again = (source) => clock(() => firstEcho(source));
+
+/** One round trip of many, to the server in the page. @param {number} count */
+export const trip = (count) => trips(socket, count);
+
+/** One round trip of many, to a server elsewhere. @param {number} count @param {string} url */
+export async function realTrip(count, url) {
+  const ws = new WebSocket(url);
+  await new Promise((resolve, reject) => Object.assign(ws, { onopen: resolve, onerror: reject }));
+  return trips(ws, count);
+}
+
+/** @param {WebSocket} ws @param {number} count */
+async function trips(ws, count) {
+  await echo(ws, "warm");
+  const all = async () => {
+    for (let number = 0; number < count; number++) await echo(ws, `hello ${number}`);
+  };
+  return (await clock(all)) / count;
+}

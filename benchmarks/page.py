@@ -1,0 +1,155 @@
+"""How fast the server in the page is: ``make bench`` prints a table, and fails above a limit.
+
+Every figure is a ratio of two medians that one run of one Chromium gave, so that a slow machine is
+slow on both sides. The two sides take turns.
+"""
+
+import argparse
+import asyncio
+import gzip
+import shutil
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page, async_playwright
+
+from live import conversation
+from tests.browser.static_site import serve_folder
+from tests.conftest import QUIET
+from tests.processes import ROOT, serve_step
+
+STEP = "ch02_echo/step1_echo"
+CHAPTER = "build/html/ch02_echo.html"
+SOURCE = (conversation.TUTORIAL / f"{STEP}.py").read_text("utf-8")
+TRIPS = 500
+WIDTH = 52
+
+
+@dataclass
+class Row:
+    """A line of the table: a ratio, or kilobytes, with the limit and the aim."""
+
+    name: str
+    value: float
+    must: float
+    aim: float
+    detail: str
+
+    def __str__(self) -> str:
+        verdict = "ok" if self.value <= self.must else "FAILS"
+        if self.value <= self.aim:
+            verdict = "aim met"
+        figures = f"{self.value:8.3f} {self.must:6g} {self.aim:6g}"
+        return f"{self.name:{WIDTH}} {figures}  {verdict:8} {self.detail}"
+
+
+async def open_page(context: BrowserContext, base: str) -> Page:
+    """A blank page that can measure; an error in it ends the benchmark."""
+    page = await context.new_page()
+    page.on("pageerror", lambda error: sys.exit(f"in the page: {error}"))
+    await page.goto(f"{base}/blank")
+    await page.evaluate(
+        "(url) => import(url).then((module) => { window.measure = module; })",
+        f"{base}/benchmarks/page.mjs",
+    )
+    return page
+
+
+async def measure(rounds: int) -> list[Row]:
+    """Take every figure."""
+    found: dict[str, list[float]] = {}
+
+    async def take(name: str, page: Page, *call: Any) -> None:
+        found.setdefault(name, []).append(await page.evaluate(*call))
+
+    async with async_playwright() as playwright, serve_step(STEP) as server:
+        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        with serve_folder(ROOT) as base, tempfile.TemporaryDirectory() as profile:
+            chromium = await playwright.chromium.launch_persistent_context(
+                profile, executable_path=path, args=QUIET
+            )
+            warm = await open_page(chromium, base)  # fills the caches
+            await warm.evaluate("measure.bare()")
+            await warm.evaluate("(source) => measure.press(source)", SOURCE)
+            await warm.close()
+            empty = await playwright.chromium.launch(executable_path=path, args=QUIET)
+            for number in range(rounds):
+                calls = ["bare", "press"] if number % 2 else ["press", "bare"]
+                for call in calls:
+                    page = await open_page(chromium, base)
+                    await take(call, page, f"(source) => measure.{call}(source)", SOURCE)
+                    if call == "press":
+                        edited = SOURCE.replace("Echo: ", f"Echo {number}: ")
+                        await take("again", page, "(source) => measure.again(source)", edited)
+                        await take("trip", page, f"measure.trip({TRIPS})")
+                        url = f"ws://127.0.0.1:{server.port}/ws"
+                        await take("real trip", page, f"measure.realTrip({TRIPS}, '{url}')")
+                    await page.close()
+                    fresh = await empty.new_context()
+                    page = await open_page(fresh, base)
+                    await take(
+                        f"{call}, empty", page, f"(source) => measure.{call}(source)", SOURCE
+                    )
+                    await fresh.close()
+            row = weigh(await first_load(empty, base))
+            await empty.close()
+            await chromium.close()
+    return [*compare(found), row]
+
+
+async def first_load(chromium: Any, base: str) -> dict[str, int]:
+    """The compressed bytes of each script and style of ours that an untouched chapter loads."""
+    context = await chromium.new_context()
+    page = await context.new_page()
+    sizes: dict[str, int] = {}
+
+    async def note(response: Any) -> None:
+        if "/_static/live/" in response.url:
+            name = response.url.rpartition("/_static/live/")[2]
+            sizes[name] = len(gzip.compress(await response.body(), 6))
+
+    page.on("response", note)
+    await page.goto(f"{base}/{CHAPTER}", wait_until="networkidle")
+    await context.close()
+    return sizes
+
+
+def weigh(sizes: dict[str, int]) -> Row:
+    """The row of the bytes."""
+    name = "script and style before a panel is touched, in kB"
+    return Row(name, sum(sizes.values()) / 1000, 40, 20, f"{len(sizes)} files")
+
+
+def compare(found: dict[str, list[float]]) -> list[Row]:
+    """The rows of the ratios."""
+    table = [
+        ("press Run to first echo / bare loadPyodide()", "press", "bare", 0.75, 0.5),
+        ("the same with an empty HTTP cache", "press, empty", "bare, empty", 1.0, 0.6),
+        ("run again after an edit / first boot", "again", "press", 0.1, 0.05),
+        ("echo round trip / the same to uvicorn on loopback", "trip", "real trip", 1.0, 0.5),
+    ]
+    rows = []
+    for name, ours, theirs, must, aim in table:
+        one, other = statistics.median(found[ours]), statistics.median(found[theirs])
+        rows.append(Row(name, one / other, must, aim, f"{one:.2f} / {other:.2f} ms"))
+    return rows
+
+
+def main() -> int:
+    """Print the table; 1 if a figure is above its limit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="at least five")
+    rounds = max(5, parser.parse_args().rounds)
+    if not (ROOT / CHAPTER).exists():
+        sys.exit(f"{CHAPTER} should be built first: make docs")
+    rows = asyncio.run(measure(rounds))
+    print(f"{f'medians of {rounds}':{WIDTH}} {'figure':>8} {'must':>6} {'aim':>6}")
+    print(*rows, sep="\n")
+    return int(any(row.value > row.must for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,2 @@
+// about.mjs is written by live/runtime.py into the folder that the site serves.
+export const about: import("./messages.mjs").About;

@@ -1,0 +1,174 @@
+// A conversation as it happens: the picture, the text log beside it, Copy, Clear and Pause.
+
+import { button, make } from "./dom.mjs";
+import { entry, said, saidLine } from "./log.mjs";
+import { draw } from "./wire.mjs";
+import { line } from "./words.mjs";
+
+/**
+ * @typedef {import("./words.mjs").WireEvent} WireEvent
+ * @typedef {import("./log.mjs").Said} Said
+ */
+
+const DRAWN = 120; // events in the picture; all are in the text that Copy gives
+const KEPT = 1000; // entries in the list
+
+export class RecordView {
+  /** @type {WireEvent[]} */
+  events = [];
+  /** @type {(WireEvent | Said)[]} All, in order. */
+  all = [];
+  /** @type {(() => void)[]} What came while the view was paused. */
+  #held = [];
+  /** @type {Map<string, {event: WireEvent, item: Element}>} The last event of a lane, if it says how much waits. */
+  #waiting = new Map();
+  #drawn = 0;
+  #live = false;
+  #due = 0;
+  #line = "";
+
+  /**
+   * @param {HTMLElement} talk The element with the picture and the log that the build wrote.
+   * @param {{events: WireEvent[], prints: string[]}} recorded
+   * @param {(line: number) => void} showLine Called with a line of the code that was pressed.
+   */
+  constructor(talk, recorded, showLine) {
+    this.picture = /** @type {HTMLElement} */ (talk.querySelector(".live-picture"));
+    this.log = /** @type {HTMLElement} */ (talk.querySelector(".live-log"));
+    this.list = /** @type {HTMLElement} */ (this.log.querySelector("ol"));
+    this.title = make("span", { class: "live-title" }, "A recorded conversation");
+    this.pause = button("Pause", () => this.setPaused(this.pause.getAttribute("aria-pressed") === "false"), { "aria-pressed": "false" });
+    this.note = make("span", { class: "live-note", role: "status" });
+    talk.prepend(
+      make("div", { class: "live-bar" }, this.title, this.note, button("Copy", () => this.copy()), button("Clear", () => this.clear()), this.pause),
+    );
+    this.log.addEventListener("click", ({ target }) => {
+      const { line: number } = /** @type {HTMLElement} */ (target).dataset;
+      if (number) showLine(Number(number));
+    });
+    this.events = recorded.events;
+    this.all = [...recorded.events, ...recorded.prints.map((text) => ({ type: /** @type {const} */ ("print"), text }))];
+    this.#drawn = this.events.length;
+    new ResizeObserver(() => this.#draw()).observe(this.picture);
+  }
+
+  /** Begin a record of what happens now. */
+  begin() {
+    this.clear();
+    this.setPaused(false);
+    this.#live = true;
+    this.began = performance.now();
+    this.title.textContent = "What crosses the wire";
+  }
+
+  /** @param {WireEvent} event */
+  add(event) {
+    event.time = performance.now() - (this.began ?? 0);
+    this.#show(() => {
+      const before = this.#waiting.get(event.lane);
+      this.#waiting.delete(event.lane);
+      if (before && event.kind === "waiting") {
+        before.event.size = event.size; // it grows where it stands
+        const item = make("ol");
+        item.innerHTML = entry(before.event);
+        before.item.replaceChildren(...(item.firstElementChild?.childNodes ?? []));
+        this.#waiting.set(event.lane, before);
+      } else {
+        this.events.push(event);
+        const item = this.#enter(event, entry(event));
+        if (event.kind === "waiting") this.#waiting.set(event.lane, { event, item });
+      }
+      this.#drawSoon();
+    });
+  }
+
+  /** @param {Said} message What the server prints, in pieces, or logs. */
+  say(message) {
+    if (message.type === "log") return this.#show(() => this.#enter(message, said(message)));
+    const lines = (this.#line + message.text).split("\n");
+    this.#line = lines.pop() ?? "";
+    for (const text of lines) {
+      this.#show(() => this.#enter({ type: "print", text }, said({ type: "print", text })));
+    }
+  }
+
+  /** Forget all that was shown. */
+  clear() {
+    this.events = [];
+    this.all = [];
+    this.#held = [];
+    this.#waiting.clear();
+    this.#drawn = 0;
+    this.#line = "";
+    this.list.replaceChildren();
+    this.#countHeld();
+    this.#draw();
+  }
+
+  /** Put it all on the clipboard, as text. */
+  async copy() {
+    const text = this.all.map((item) => ("lane" in item ? line(item) : saidLine(item))).join("\n");
+    try {
+      await navigator.clipboard.writeText(`${text}\n`);
+      this.note.textContent = "Copied.";
+    } catch {
+      this.note.textContent = "The browser did not let the page copy; select the text instead.";
+    }
+  }
+
+  /** @param {boolean} paused Hold back what comes, or show it and go on. */
+  setPaused(paused) {
+    this.pause.setAttribute("aria-pressed", String(paused));
+    if (!paused) for (const show of this.#held.splice(0)) show();
+    this.#countHeld();
+  }
+
+  /** @param {() => void} show */
+  #show(show) {
+    if (this.pause.getAttribute("aria-pressed") === "false") return show();
+    this.#held.push(show);
+    this.#countHeld();
+  }
+
+  #countHeld() {
+    this.note.textContent = this.#held.length ? `${this.#held.length} more` : "";
+  }
+
+  /**
+   * @param {WireEvent | Said} item
+   * @param {string} html
+   * @returns {Element}
+   */
+  #enter(item, html) {
+    const atEnd = isAtEnd(this.log);
+    this.all.push(item);
+    this.list.insertAdjacentHTML("beforeend", html);
+    if (this.list.children.length > KEPT) this.list.firstElementChild?.remove();
+    if (atEnd) this.log.scrollTop = this.log.scrollHeight;
+    return /** @type {Element} */ (this.list.lastElementChild);
+  }
+
+  /** Draw once for all that happens before the next frame. */
+  #drawSoon() {
+    this.#due ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.#due);
+    this.#due = 0;
+    const width = Math.floor(this.picture.clientWidth - 2 * parseFloat(getComputedStyle(this.picture).paddingLeft));
+    if (width < 100) return; // not on the page
+    const atEnd = this.#live && isAtEnd(this.picture);
+    this.picture.innerHTML = draw(this.events, { width, times: this.#live, last: DRAWN });
+    const arrows = this.picture.querySelectorAll(".arrow");
+    const fresh = this.events.length - this.#drawn;
+    if (fresh > 0 && this.#live) [...arrows].slice(-fresh).forEach((arrow) => arrow.classList.add("fresh"));
+    this.#drawn = this.events.length;
+    if (atEnd) this.picture.scrollTop = this.picture.scrollHeight;
+  }
+}
+
+/** @param {HTMLElement} element */
+function isAtEnd({ scrollTop, scrollHeight, clientHeight }) {
+  return scrollHeight - scrollTop - clientHeight < 60;
+}

@@ -1,0 +1,31 @@
+// Makes the panels of this page live, or says in each why it can't. A classic script, so that it
+// also speaks where modules don't load: from a file.
+(() => {
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const folder = new URL(".", script.src).href;
+  const why =
+    location.protocol === "file:"
+      ? "Running this server here takes a page that comes from a web server, and this one was opened from a file."
+      : typeof WebAssembly !== "object"
+        ? "Running this server here takes WebAssembly, which this browser does not have or has turned off."
+        : "";
+  const begin = () => {
+    const panels = document.querySelectorAll("section.live");
+    if (!panels.length) return;
+    const say = (/** @type {string} */ text) => {
+      for (const panel of panels) {
+        const line = document.createElement("p");
+        line.className = "live-why";
+        line.textContent = text;
+        panel.append(line);
+      }
+    };
+    if (why) return say(why);
+    import(`${folder}panel.mjs`).then(
+      (module) => panels.forEach(module.enliven),
+      (error) => say(`Running this server here needs ${folder}panel.mjs, which did not load: ${error.message}`),
+    );
+  };
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();

@@ -1,0 +1,210 @@
+// The worker: boots the interpreter from its snapshot, and passes messages between the page and
+// live/worker.py. What it hears and says is in messages.mjs.
+
+/** @typedef {import("./messages.mjs").About} About */
+/** @typedef {import("./messages.mjs").ToWorker} ToWorker */
+/** @typedef {import("./messages.mjs").ToPage} ToPage */
+
+const UNHEARD = 8; // messages that the page has not yet heard; then the server waits for it
+
+/** @param {ToPage} message @param {Transferable[]} [transfer] */
+const tell = (message, transfer = []) => self.postMessage(message, { transfer });
+
+/** @type {[ToWorker, readonly MessagePort[]][]} */
+const early = []; // what came before the interpreter was there
+
+/** @type {(message: ToWorker, ports: readonly MessagePort[]) => void} */
+let hear = (message, ports) => {
+  if (message.type === "boot") boot(message.base, message.about).catch((error) => tell({ type: "broken", message: String(error) }));
+  else early.push([message, ports]);
+};
+self.onmessage = ({ data, ports }) => hear(data, ports);
+
+/**
+ * @param {string} base
+ * @param {About} about
+ */
+async function boot(base, about) {
+  const folder = new URL(`${about.folder}/`, base).href;
+  const count = counter(about.sizes);
+  const memory = new Uint8Array(about.memory); // filled while the interpreter is compiled
+  const snapshot = unpack(`${folder}snapshot.gz`, memory, (bytes) => count("snapshot.gz", bytes));
+  const glue = import(`${folder}pyodide.asm.mjs`);
+  const tutorial = get(new URL(about.tutorial, base).href).then((response) => response.json());
+  for (const part of [snapshot, glue, tutorial]) part.catch(() => {}); // who awaits it hears of it
+  const { loadPyodide } = await import(`${folder}pyodide.mjs`);
+
+  const python = await loadPyodide({
+    indexURL: folder,
+    stdLibURL: `${folder}empty.zip`, // what the snapshot holds needs no file; the rest comes when it is asked for
+    lockFileContents: { info: about.info, packages: {} },
+    packageBaseUrl: folder,
+    _loadSnapshot: memory,
+    createPyodideModule: async (/** @type {any} */ settings) => {
+      const create = (await glue).default;
+      count("pyodide.asm.mjs", about.sizes["pyodide.asm.mjs"]);
+      const module = await create(settings);
+      count("pyodide.asm.wasm", about.sizes["pyodide.asm.wasm"]);
+      await snapshot;
+      module.growMemory(memory.length); // it starts at 30 MB: too small for the snapshot
+      return module;
+    },
+  });
+
+  writeFiles(python.FS, python._api.sitePackages, await tutorial);
+  python.pyimport("live.deferred").rest.install(() => fetchRest(python, folder, about.sizes));
+  serve(python);
+  tell({ type: "ready" });
+  for (const [message, ports] of early.splice(0)) hear(message, ports);
+}
+
+/**
+ * Answer the page with a server of live/worker.py.
+ * @param {any} python
+ */
+function serve(python) {
+  let unheard = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let soon = false;
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => { soon = false; step(); };
+  const wake = (/** @type {number} */ seconds) => {
+    clearTimeout(timer);
+    if (seconds > 0) timer = setTimeout(step, Math.min(seconds * 1000, 2 ** 31 - 1));
+    else if (!soon) { soon = true; port2.postMessage(0); }
+  };
+  const worker = python.pyimport("live.worker").Worker(
+    (/** @type {string} */ events) => { unheard += 1; tell({ type: "events", events }); },
+    (/** @type {number} */ id, /** @type {any} */ value, /** @type {string} */ reason) =>
+      tell(value ? { type: "answer", id, value: plain(value) } : { type: "answer", id, reason }),
+    wake,
+  );
+  const step = () => { if (unheard < UNHEARD) worker.step(); };
+
+  hear = (message, [port]) => {
+    switch (message.type) {
+      case "run": worker.run(message.id, message.step, message.source); break;
+      case "talk": worker.talk(message.id, message.step); break;
+      case "fetch": worker.fetch(message.id, message.path, message.method, JSON.stringify(message.headers), message.body); break;
+      case "connect": connect(python, worker, message, port, step); break;
+      case "freeze": worker.freeze(message.lane, message.frozen); break;
+      case "drop": worker.drop(message.lane); break;
+      case "heard": unheard -= 1; if (unheard !== UNHEARD - 1) return;
+    }
+    step();
+  };
+}
+
+/**
+ * A plain object in place of a Python dictionary.
+ * @param {any} proxy
+ */
+function plain(proxy) {
+  const value = proxy.toJs({ dict_converter: Object.fromEntries });
+  proxy.destroy();
+  return value;
+}
+
+/**
+ * Join a socket of the page to its client.
+ * @param {any} python
+ * @param {any} worker
+ * @param {{lane: string, handshake: import("./page_socket.mjs").Handshake}} message
+ * @param {MessagePort} port
+ * @param {() => void} step
+ */
+function connect(python, worker, { lane, handshake }, port, step) {
+  const post = (/** @type {any} */ proxy) => {
+    const message = plain(proxy);
+    if (message.data instanceof Uint8Array) message.data = message.data.slice().buffer;
+    port.postMessage(message, message.data instanceof ArrayBuffer ? [message.data] : []);
+    if (message.type === "close") {
+      port.onmessage = null;
+      client.destroy();
+    }
+  };
+  const client = worker.connect(lane, JSON.stringify(handshake), { post });
+  port.onmessage = ({ data: message }) => {
+    if (message.type === "close") client.close(message.code, message.reason);
+    else if (typeof message.data === "string") client.send(message.data);
+    else {
+      const buffer = message.data instanceof Blob ? new FileReaderSync().readAsArrayBuffer(message.data) : message.data;
+      const bytes = python.toPy(new Uint8Array(buffer));
+      client.send(bytes);
+      bytes.destroy();
+    }
+    step();
+  };
+}
+
+/** @param {string} url */
+async function get(url) {
+  const response = await fetch(url);
+  if (!response.ok || !response.body) throw new Error(`${url} should be there, but the answer is ${response.status}`);
+  return response;
+}
+
+/**
+ * Fetch and unpack into place.
+ * @param {string} url
+ * @param {Uint8Array} into
+ * @param {(bytes: number) => void} count
+ */
+async function unpack(url, into, count) {
+  const counting = new TransformStream({ transform(chunk, out) { count(chunk.length); out.enqueue(chunk); } });
+  const body = /** @type {ReadableStream} */ ((await get(url)).body);
+  let end = 0;
+  for await (const chunk of body.pipeThrough(counting).pipeThrough(new DecompressionStream("gzip"))) {
+    into.set(chunk, end);
+    end += chunk.length;
+  }
+}
+
+/**
+ * Tell the page how much of all that is fetched at the start is here.
+ * @param {Record<string, number>} sizes
+ */
+function counter(sizes) {
+  const total = sizes["snapshot.gz"] + sizes["pyodide.asm.mjs"] + sizes["pyodide.asm.wasm"];
+  let done = 0;
+  return (/** @type {string} */ what, /** @type {number} */ bytes) => {
+    done += bytes;
+    tell({ type: "progress", what, done, total });
+  };
+}
+
+/**
+ * @param {any} FS
+ * @param {string} root
+ * @param {Record<string, string>} files
+ */
+function writeFiles(FS, root, files) {
+  for (const [path, text] of Object.entries(files)) {
+    FS.mkdirTree(`${root}/${path.slice(0, path.lastIndexOf("/"))}`);
+    FS.writeFile(`${root}/${path}`, text);
+  }
+}
+
+/**
+ * Fetch, at once, what the snapshot left out.
+ * @param {any} python
+ * @param {string} folder
+ * @param {Record<string, number>} sizes
+ */
+function fetchRest(python, folder, sizes) {
+  const total = sizes["python_stdlib.zip"] + sizes["rest.zip"];
+  let done = 0;
+  const [library, rest] = ["python_stdlib.zip", "rest.zip"].map((name) => {
+    tell({ type: "progress", what: name, done, total });
+    const request = new XMLHttpRequest();
+    request.open("GET", folder + name, false);
+    request.responseType = "arraybuffer";
+    request.send();
+    done += sizes[name];
+    tell({ type: "progress", what: name, done, total });
+    return new Uint8Array(request.response);
+  });
+  python.FS.writeFile("/lib/python314.zip", library);
+  python.unpackArchive(rest, "zip", { extractDir: python._api.sitePackages });
+}

@@ -1,0 +1,48 @@
+"""The last thing that a build does to each page: a policy, and what the theme owes its readers."""
+
+import os
+import re
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+from live.csp import META, protect
+
+MENDS = [
+    # What can scroll must be reachable by keyboard.
+    (r'(<div class="highlight"><pre)>', r'\1 tabindex="0">'),
+    (r'(<div class="table-wrapper[^"]*")>', r'\1 tabindex="0">'),
+    # A heading without a level, and two landmarks without a name.
+    (r'(<p class="caption" role="heading")>', r'\1 aria-level="2">'),
+    (r'(<aside class="sidebar-drawer")>', r'\1 aria-label="Chapters">'),
+    (r'(<aside class="toc-drawer[^"]*")>', r'\1 aria-label="This page">'),
+    (r'(<div id="search-results">)', r"<h1>Search</h1>\1"),
+]
+
+
+def finish(html: str, live_port: str, docs_port: str) -> str:
+    """A page as it is served; one that is finished already stays as it is."""
+    if META in html:
+        return html
+    for pattern, replacement in MENDS:
+        html = re.sub(pattern, replacement, html)
+    return protect(html, live_port, docs_port)
+
+
+def finish_all(app: Sphinx, error: Exception | None) -> None:
+    """Finish each page that this build wrote."""
+    if app.builder.format != "html":
+        return
+    for file in Path(app.outdir).rglob("*.html"):
+        if {"_static", "_sources"} & set(file.relative_to(app.outdir).parts):
+            continue
+        html = file.read_text(encoding="utf-8")
+        finished = finish(html, app.config.live_port, app.config.docs_port)
+        if finished != html:
+            file.write_text(finished, encoding="utf-8")
+
+
+def setup(app: Sphinx) -> None:
+    """Register it with Sphinx."""
+    app.add_config_value("docs_port", os.environ.get("DOCS_PORT", "8000"), "html", str)
+    app.connect("build-finished", finish_all)

@@ -1,0 +1,218 @@
+"""The far end of one socket of the page: a real client, joined to the server by a pipe."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed, NegotiationError, WebSocketException
+from websockets.frames import Frame, Opcode
+
+from live import in_process
+from live.wire import Event, Record, WireLog
+
+LONGEST = 1_000_000
+"""Characters of one message, or of its bytes in hex, that the page is told."""
+
+
+class Port(Protocol):
+    """The way from a socket's server to the socket."""
+
+    def post(self, message: dict[str, Any]) -> Any:
+        """Send a message to the page."""
+
+
+class PostedRecord(Record):
+    """A record that tells the page of each event when its headers are there."""
+
+    def __init__(self, post: Callable[[dict[str, Any]], Any]) -> None:
+        super().__init__()
+        self.post = post
+
+    def add(self, event: Event) -> Event:
+        super().add(event)
+        # A request's and a response's headers follow on lines of their own, in the same breath.
+        asyncio.get_running_loop().call_soon(self.tell, event)
+        return event
+
+    def tell(self, event: Event) -> None:
+        """Post one event, with as much of its data as a page can hold."""
+        told = event.as_object()
+        if len(event.data) > LONGEST:
+            told["data"] = f"{event.data[:LONGEST]}…"
+        self.post({"type": "wire", "event": told})
+
+
+class Client:
+    """One client, from the handshake to the end; ``task`` is done when it has ended."""
+
+    def __init__(
+        self,
+        server: in_process.InProcessServer | None,
+        record: Record,
+        lane: str,
+        handshake: dict[str, Any],
+        port: Port,
+    ) -> None:
+        self.server = server
+        self.lane = lane
+        self.port = port
+        self.log = ClientLog(record, lane, self.tell_closing)
+        self.given = 0  # messages that the page has
+        self.ws: ClientConnection | None = None
+        self.outbox: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        self.thawed = asyncio.Event()
+        self.thawed.set()
+        self.dropped = False
+        self.unread_told = 0
+        self.task = asyncio.ensure_future(self.live(handshake))
+
+    # What the page asks for
+
+    def send(self, data: str | bytes) -> None:
+        """The socket's ``send``."""
+        self.outbox.put_nowait(("send", data if isinstance(data, str) else bytes(data)))
+
+    def close(self, code: int | None, reason: str) -> None:
+        """The socket's ``close``; while it still connects, the handshake is given up."""
+        if self.ws is None:
+            self.task.cancel()
+        else:
+            self.outbox.put_nowait(("close", (code, reason)))
+
+    def freeze(self, frozen: bool) -> None:
+        """Stop reading, as a program that hangs, or go on."""
+        if frozen:
+            self.thawed.clear()
+        else:
+            self.thawed.set()
+        if self.ws:
+            (self.ws.transport.pause_reading if frozen else self.ws.transport.resume_reading)()
+
+    def drop(self) -> None:
+        """Vanish without a close frame, as a phone in a tunnel."""
+        self.dropped = True
+        if self.ws is None:
+            self.task.cancel()
+        else:
+            self.ws.transport.abort()
+            self.thawed.set()
+
+    # What happens
+
+    async def live(self, handshake: dict[str, Any]) -> None:
+        """Connect, carry messages both ways, and say how it ended."""
+        code, reason, clean = 1006, "", False
+        try:
+            if self.server:
+                ws = self.ws = await self.open(self.server, handshake)
+                self.port.post({"type": "open", "protocol": ws.subprotocol or "", "extensions": ""})
+                if not self.thawed.is_set():
+                    ws.transport.pause_reading()
+                writer = asyncio.ensure_future(self.write(ws))
+                try:
+                    await self.read(ws)
+                finally:
+                    writer.cancel()
+                code, reason = ws.close_code or 1006, ws.close_reason or ""
+                clean = ws.protocol.close_rcvd is not None and ws.protocol.close_sent is not None
+        except (WebSocketException, OSError, EOFError):
+            pass  # the handshake was refused or broke off: the page learns 1006 and no more
+        finally:
+            self.port.post({"type": "close", "code": code, "reason": reason, "wasClean": clean})
+
+    async def open(
+        self, server: in_process.InProcessServer, handshake: dict[str, Any]
+    ) -> ClientConnection:
+        """The handshake, with the options that a browser has."""
+        connecting = server.connect(
+            urlsplit(handshake["url"])._replace(scheme="ws").geturl(),
+            origin=handshake["origin"],
+            subprotocols=handshake["protocols"] or None,
+            logger=self.log,
+            compression=None,
+            max_size=None,
+            ping_interval=None,
+            open_timeout=None,
+            close_timeout=60,
+            user_agent_header=None,
+        )
+        connecting.process_redirect = lambda error: error  # type: ignore[method-assign,assignment]  # a browser follows none
+        ws = await connecting
+        if handshake["protocols"] and not ws.subprotocol:
+            ws.transport.abort()  # a browser that asked for a subprotocol insists on one
+            raise NegotiationError("no subprotocol was chosen")
+        ws.transport.on_unread = self.note_unread  # type: ignore[attr-defined]
+        return ws
+
+    async def read(self, ws: ClientConnection) -> None:
+        """Hand each message to the page, unless the client is frozen."""
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                data = await ws.recv()
+                await self.thawed.wait()
+                if self.dropped:
+                    return
+                self.port.post({"type": "message", "data": data})
+                self.given += 1
+                self.tell_closing()
+
+    def tell_closing(self) -> None:
+        """Say that the closing handshake has begun, after all that came before it."""
+        if self.log.closing and self.given == self.log.messages:
+            self.log.closing = False
+            self.port.post({"type": "closing"})
+
+    async def write(self, ws: ClientConnection) -> None:
+        """Send what the page sends, in order, and close when it closes."""
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                kind, content = await self.outbox.get()
+                if kind == "close":
+                    await self.close_with(ws, *content)
+                    return
+                await ws.send(content)
+                size = len(content.encode() if isinstance(content, str) else content)
+                self.port.post({"type": "sent", "bytes": size})
+
+    async def close_with(self, ws: ClientConnection, code: int | None, reason: str) -> None:
+        """Begin the closing handshake, with an empty close frame if there is no code."""
+        if code is None and not reason:
+            async with ws.send_context():
+                ws.protocol.send_close()
+        else:
+            await ws.close(code or 1000, reason)
+
+    def note_unread(self, size: int) -> None:
+        """Record the bytes that wait for a frozen client, once a turn of the loop."""
+        if not self.thawed.is_set() and not self.unread_told:
+            asyncio.get_running_loop().call_soon(self.record_unread)
+        self.unread_told = size
+
+    def record_unread(self) -> None:
+        """Record how many there are now."""
+        size, self.unread_told = self.unread_told, 0
+        self.log.record.add(Event(self.lane, "down", "waiting", size=size))
+
+
+class ClientLog(WireLog):
+    """Counts the messages that came, and sees the close frame after them."""
+
+    def __init__(self, record: Record, lane: str, on_closing: Callable[[], None]) -> None:
+        super().__init__(record, lane)
+        self.messages = 0
+        self.closing = False
+        self.on_closing = on_closing
+
+    def note_frame(self, way: str, frame: Frame) -> None:
+        super().note_frame(way, frame)
+        if way == "down" and frame.opcode is Opcode.CLOSE:
+            self.closing = True
+            self.on_closing()
+        elif way == "down" and frame.fin and frame.opcode in (*DATA,):
+            self.messages += 1
+
+
+DATA = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)

@@ -1,0 +1,131 @@
+"""What the page's worker calls: each call starts a task of the page's own event loop.
+
+No Pyodide import. ``post`` takes a list of events as JSON; ``answer`` a request's number, its value
+and, if it has none, the reason; ``wake`` the seconds until the next ``step``.
+"""
+
+import asyncio
+import json
+import random
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from live import adapt
+from live.explain import Explained
+from live.page import Page
+from live.page_client import Client, Port
+from live.stepped_loop import SteppedLoop
+
+INTERVAL = 0.05
+"""Seconds after which what happens in one long step is posted before the step ends."""
+FEW = 50
+"""Prints and log lines of one step that are posted at once."""
+MANY = 10_000
+"""Events of one step that are posted; a loop without end can print more than a page can show."""
+
+
+class Worker:
+    """The event loop of the page, with its server and clients."""
+
+    def __init__(
+        self,
+        post: Callable[[str], Any],
+        answer: Callable[[int, dict[str, Any] | None, str], Any],
+        wake: Callable[[float], Any],
+    ) -> None:
+        random.seed()  # the snapshot's state is the same for every reader
+        adapt.install()
+        self.post = post
+        self.answer = answer
+        self.events: list[dict[str, Any]] = []
+        self.count = 0  # events of this step
+        self.posted = time.monotonic()
+        self.loop = SteppedLoop(wake)
+        self.page = Page(self.note)
+        self.tasks: set[asyncio.Task[None]] = set()
+
+    # What the page asks for; after each, `step`
+
+    def run(self, number: int, step: str, source: str) -> None:
+        """Answer whether the step runs."""
+        self.start(self.reply(number, self.page.run(step, source)))
+
+    def talk(self, number: int, step: str) -> None:
+        """Answer what crossed the wire in the step's own conversation."""
+        self.start(self.reply(number, self.page.talk(step)))
+
+    def fetch(self, number: int, path: str, method: str, headers: str, body: str) -> None:
+        """Answer what the server gives; ``headers`` are JSON."""
+        self.start(self.reply(number, self.page.fetch(path, method, json.loads(headers), body)))
+
+    def connect(self, lane: str, handshake: str, port: Port) -> Client:
+        """The far end of a socket; ``handshake`` is JSON."""
+        client: Client = self.on_loop(self.page.connect, lane, json.loads(handshake), port)
+        return client
+
+    def freeze(self, lane: str, frozen: bool) -> None:
+        """Let a client stop reading, or go on."""
+        self.on_loop(self.page.freeze, lane, frozen)
+
+    def drop(self, lane: str) -> None:
+        """Let a client vanish."""
+        self.on_loop(self.page.drop, lane)
+
+    def step(self) -> None:
+        """Let the loop run, and post what happened."""
+        self.count, self.posted = 0, time.monotonic()
+        try:
+            self.loop.step()
+        except (SystemExit, KeyboardInterrupt) as error:  # a task's, where it would end the program
+            told = {"type": "log", "level": "CRITICAL", "text": "The program has ended."}
+            self.note(told | self.page.edited.explain(error))
+            self.start(self.page.stop())
+        self.page.flush()
+        self.flush()
+
+    # What that does
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start a task and keep it until it ends."""
+        task = self.loop.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def reply(self, number: int, work: Coroutine[Any, Any, dict[str, Any]]) -> None:
+        """Answer with what the work gives."""
+        value, reason = None, "The server was stopped before it answered."
+        try:
+            value = await work
+        except Exception as error:
+            reason = str(error) if isinstance(error, Explained) else repr(error)
+        finally:
+            self.flush()  # what happened before comes before
+            self.answer(number, value, reason)
+
+    def on_loop(self, function: Callable[..., Any], *args: Any) -> Any:
+        """Call a function that asks which loop runs."""
+        asyncio._set_running_loop(self.loop)
+        try:
+            return function(*args)
+        finally:
+            asyncio._set_running_loop(None)
+
+    def note(self, event: dict[str, Any]) -> None:
+        """Keep an event for the page, until the step ends or takes long."""
+        self.count += 1
+        if self.count == MANY:
+            event = {"type": "print", "text": "... and more, which is not shown\n"}
+        if self.count <= MANY:
+            self.events.append(event)
+        # At once, for what follows may never end; together, if there is much of it.
+        eager = event["type"] != "wire" and self.count < FEW
+        if eager or time.monotonic() - self.posted > INTERVAL:
+            self.flush()
+
+    def flush(self) -> None:
+        """Post what has happened since the last time, in one message."""
+        self.posted = time.monotonic()
+        if self.events:
+            events, self.events = self.events, []
+            self.post(json.dumps(events))

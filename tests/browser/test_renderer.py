@@ -1,0 +1,39 @@
+"""The picture and the text log: the same words in the chapters, in the tests and in the panel."""
+
+import json
+import subprocess
+
+from live import conversation
+from live.panel import BROWSER, node_program
+from tests.processes import ROOT
+
+LINES = f"""
+import {{ line }} from "{BROWSER.as_uri()}/words.mjs";
+import {{ draw }} from "{BROWSER.as_uri()}/wire.mjs";
+import {{ readFileSync }} from "node:fs";
+const records = JSON.parse(readFileSync(0, "utf8"));
+const words = (events) => [events.map(line).join("\\n"), draw(events)];
+process.stdout.write(JSON.stringify(records.map(words)));
+"""
+
+
+def node(*arguments: str, given: str = "") -> str:
+    done = subprocess.run(
+        [node_program(), *arguments], input=given, capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_renderer():
+    node("--test", "tests/browser/wire.test.mjs")
+
+
+async def test_the_page_words_each_conversation_as_the_chapters_do():
+    records = [await conversation.hold_in_process(step) for step in conversation.steps()]
+    given = json.dumps([record.as_json() for record in records])
+    for record, (lines, picture) in zip(
+        records, json.loads(node("--input-type=module", "-e", LINES, given=given)), strict=True
+    ):
+        assert lines == record.as_text()
+        assert picture.startswith('<svg class="wire"')

