@@ -109,7 +109,10 @@ async def test_a_day_of_an_author(copy: Path) -> None:
             since = len(program.log)
             edit(copy / STEP, "Echo: ", "Reply: ")
             assert await reload.recv() == "refresh"
-            assert "Reply: " in fetch(docs, "ch02_echo.html")
+            page = fetch(docs, "ch02_echo.html")
+            assert "Reply: " in page
+            # It no longer holds its conversation, and its page says so.
+            assert "the conversation of ch02_echo/step1_echo fails" in page
             await steps_restarted(program, since)
             while await echo(live, "hi") != "Reply: hi":
                 pass
@@ -124,7 +127,7 @@ async def test_a_day_of_an_author(copy: Path) -> None:
                     assert await ws.recv() == "Echo: still there?"
                 break
 
-        assert program.log.count(FAILED) == 2
+        assert program.log.count(FAILED) == 4
         family = psutil.Process(program.process.pid).children(recursive=True)
         assert await program.stop(signal.SIGINT) == 0
         assert program.log.endswith("\nStopped.\n")
@@ -160,7 +163,7 @@ async def test_make_live_ends_with_one_line_on_ctrl_c(copy: Path) -> None:
     docs, live = free_ports(2)
     env = {"DOCS_PORT": docs, "LIVE_PORT": live, "http_proxy": "http://127.0.0.1:9"}
     async with run("make", "live", env=env, cwd=copy) as program:
-        await program.says("The steps:", within=90)
+        await program.says(r"stops everything\)\n\n", within=90)
         since = len(program.log)
         os.killpg(program.process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
         await program.ends()
