@@ -23,6 +23,7 @@ html_theme = "furo"
 html_static_path = ["docs/_static"]
 html_css_files = ["style.css"]
 html_title = project
+html_favicon = "docs/_static/mark.svg"
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {"navigation_with_keys": True}

@@ -35,15 +35,20 @@ RANDOM = {"sec-websocket-key", "sec-websocket-accept", "date"}
 
 
 class panel(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
-    """A step that can run in the page, around its code. ``record`` is its conversation."""
+    """A step that can run in the page, around its code.
+
+    Its conversation is in ``events`` and ``prints``; ``source`` is the whole file where the code
+    shows a part of it.
+    """
 
 
 class Snippet(LiteralInclude):
     """``.. snippet:: ch02_echo/step1_echo.py`` shows a file of tutorial_code, named above it.
 
     Takes the options of ``literalinclude``; show a part by name with ``:pyobject:``, never by line
-    number. A file named ``wrong_...`` is marked as wrong on purpose. A whole server with a talk
-    beside it can run in the page, unless ``:no-panel:`` gives the reason why not, in one line.
+    number. A file named ``wrong_...`` is marked as wrong on purpose. A server with a talk beside
+    it can run in the page, as a whole also where a part of it is shown, unless ``:no-panel:``
+    gives the reason why not, in one line.
     """
 
     option_spec: ClassVar[dict[str, Any]] = {
@@ -64,7 +69,7 @@ class Snippet(LiteralInclude):
         if reason:
             words = f"It does not run in this page: {reason}"
             return [*shown, nodes.paragraph(words, words, classes=["no-panel"])]
-        if "pyobject" not in self.options and is_step(path):
+        if is_step(path):
             return [self.panel(path.removesuffix(".py"), shown)]
         return shown
 
@@ -80,6 +85,8 @@ class Snippet(LiteralInclude):
         for module in [m for name, m in sys.modules.items() if name.startswith("tutorial_code.")]:
             if file := getattr(module, "__file__", None):
                 self.env.note_dependency(file)
+        if "pyobject" in self.options:
+            told["source"] = (conversation.TUTORIAL / f"{step}.py").read_text("utf-8").rstrip("\n")
         return panel("", *shown, step=step, **told)
 
 
@@ -163,7 +170,7 @@ def visit_html(self: HTML5Translator, node: panel) -> None:
 
 def depart_html(self: HTML5Translator, node: panel) -> None:
     """The recorded conversation under the code, as a picture and as text, and as data."""
-    told = {"events": node["events"], "prints": node["prints"]}
+    told = {name: node[name] for name in ("events", "prints", "source") if name in node}
     data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     self.body.append(
         '</div>\n<div class="live-talk">\n'

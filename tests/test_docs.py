@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from live import conversation
+from live.panel import panel
 from tests import chapters
 from tests.chapters import CHAPTERS, DOCS, ROOT, TUTORIAL
 
@@ -144,6 +145,15 @@ def test_the_step_is_small(step):
     body = re.sub(r'^""".*?"""', "", lines, flags=re.DOTALL)
     code = [line for line in body.splitlines() if line.strip() and not line.strip().startswith("#")]
     assert len(code) <= 30
+
+
+@pytest.mark.parametrize("step", conversation.steps())
+def test_the_step_runs_in_its_page_or_says_why_not(step, pages):
+    """A panel, or the line that ``:no-panel:`` gives."""
+    shown = [block for block in chapters.blocks("snippet") if block.argument == f"{step}.py"]
+    assert shown
+    live = {node["step"] for page in pages.values() for node in page.findall(panel)}
+    assert step in live or any(":no-panel:" in block.body for block in shown)
 
 
 def test_tutorial_code_stands_alone():

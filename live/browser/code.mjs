@@ -15,12 +15,13 @@ export class Code {
   /**
    * @param {string} step
    * @param {HTMLElement} element The listing.
+   * @param {string | undefined} source The whole file, where the listing shows a part of it.
    * @param {(changed: boolean) => void} onChange
    */
-  constructor(step, element, onChange) {
+  constructor(step, element, source, onChange) {
     this.key = `live:${step}`;
     this.listing = /** @type {HTMLElement} */ (element.querySelector("div.highlight"));
-    this.original = element.querySelector("pre")?.textContent ?? "";
+    this.original = source ?? element.querySelector("pre")?.textContent ?? "";
     this.label = `The code of ${step}.py`;
     this.onChange = onChange;
     this.#text = recall(this.key) ?? this.original;

@@ -63,7 +63,7 @@ class Panel {
     this.view = new RecordView(find(".live-talk"), recorded, (line) => this.code.mark(line, true));
     this.play = button("Play", () => this.start(true), { title: "Run the server and hold the step's own conversation with it" });
     this.view.pause.before(this.play);
-    this.code = new Code(this.step, find(".live-code"), (changed) => {
+    this.code = new Code(this.step, find(".live-code"), recorded.source, (changed) => {
       this.changed.hidden = !changed;
       enable(this.reset, changed);
     });

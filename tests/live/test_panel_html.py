@@ -35,16 +35,23 @@ def test_a_whole_server_with_a_talk_has_a_panel_and_its_conversation(docs):  # n
 @pytest.mark.parametrize(
     "shown",
     [
-        f"{ECHO}\n   :pyobject: echo",
         ".. snippet:: ch02_echo/step1_echo_talk.py",
         ".. snippet:: ch02_echo/client.py",
     ],
 )
-def test_what_is_no_whole_server_has_none(docs, shown):  # noqa: F811
+def test_what_is_no_server_has_none(docs, shown):  # noqa: F811
     docs.write("page", shown)
     docs.build_well()
     assert PANEL not in docs.html("page")
     assert "live/start.js" not in docs.html("page")
+
+
+def test_a_part_of_a_server_runs_as_a_whole(docs):  # noqa: F811
+    docs.write("page", f"{ECHO}\n   :pyobject: echo")
+    docs.build_well()
+    html = docs.html("page")
+    assert "responder" not in html.partition("<pre>")[2].partition("</pre>")[0]
+    assert "api = responder.API(sessions=False)" in recorded(html)["source"]
 
 
 def test_a_step_that_cannot_run_here_says_why(docs):  # noqa: F811
