@@ -24,7 +24,7 @@ from tests.processes import ROOT, serve_step
 STEP = "ch02_echo/step1_echo"
 CHAPTER = "build/html/ch02_echo.html"
 SOURCE = (conversation.TUTORIAL / f"{STEP}.py").read_text("utf-8")
-TRIPS = 500
+TRIPS = 1000
 WIDTH = 52
 
 

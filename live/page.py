@@ -17,7 +17,8 @@ from live import conversation, in_process
 from live.edited import Edited
 from live.explain import Explained
 from live.output import Log, Printed
-from live.page_client import Client, Port, PostedRecord
+from live.page_client import Client, Port
+from live.page_record import PostedRecord
 
 Post = Callable[[dict[str, Any]], Any]
 

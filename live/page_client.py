@@ -2,19 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, NegotiationError, WebSocketException
-from websockets.frames import Frame, Opcode
+from websockets.protocol import State
 
 from live import in_process
-from live.wire import Event, Record, WireLog
-
-LONGEST = 1_000_000
-"""Characters of one message, or of its bytes in hex, that the page is told."""
+from live.page_record import ClientLog
+from live.wire import Event, Record
 
 
 class Port(Protocol):
@@ -22,27 +19,6 @@ class Port(Protocol):
 
     def post(self, message: dict[str, Any]) -> Any:
         """Send a message to the page."""
-
-
-class PostedRecord(Record):
-    """A record that tells the page of each event when its headers are there."""
-
-    def __init__(self, post: Callable[[dict[str, Any]], Any]) -> None:
-        super().__init__()
-        self.post = post
-
-    def add(self, event: Event) -> Event:
-        super().add(event)
-        # A request's and a response's headers follow on lines of their own, in the same breath.
-        asyncio.get_running_loop().call_soon(self.tell, event)
-        return event
-
-    def tell(self, event: Event) -> None:
-        """Post one event, with as much of its data as a page can hold."""
-        told = event.as_object()
-        if len(event.data) > LONGEST:
-            told["data"] = f"{event.data[:LONGEST]}…"
-        self.post({"type": "wire", "event": told})
 
 
 class Client:
@@ -63,6 +39,7 @@ class Client:
         self.given = 0  # messages that the page has
         self.ws: ClientConnection | None = None
         self.outbox: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        self.unsent = 0  # what the writer has, or works on
         self.thawed = asyncio.Event()
         self.thawed.set()
         self.dropped = False
@@ -73,14 +50,35 @@ class Client:
 
     def send(self, data: str | bytes) -> None:
         """The socket's ``send``."""
-        self.outbox.put_nowait(("send", data if isinstance(data, str) else bytes(data)))
+        message = data if isinstance(data, str) else bytes(data)
+        ws = self.ws
+        if ws and not self.unsent and ws.state is State.OPEN and not ws.paused:
+            # Nothing is before it and nothing holds it up: the writer's turn would only take time.
+            if isinstance(message, str):
+                ws.protocol.send_text(message.encode())
+            else:
+                ws.protocol.send_binary(message)
+            ws.send_data()
+            self.tell_sent(message)
+        else:
+            self.put("send", message)
+
+    def put(self, kind: str, content: Any) -> None:
+        """Leave something to the writer."""
+        self.unsent += 1
+        self.outbox.put_nowait((kind, content))
+
+    def tell_sent(self, message: str | bytes) -> None:
+        """Say that a message has left."""
+        size = len(message.encode() if isinstance(message, str) else message)
+        self.port.post({"type": "sent", "bytes": size})
 
     def close(self, code: int | None, reason: str) -> None:
         """The socket's ``close``; while it still connects, the handshake is given up."""
         if self.ws is None:
             self.task.cancel()
         else:
-            self.outbox.put_nowait(("close", (code, reason)))
+            self.put("close", (code, reason))
 
     def freeze(self, frozen: bool) -> None:
         """Stop reading, as a program that hangs, or go on."""
@@ -174,8 +172,8 @@ class Client:
                     await self.close_with(ws, *content)
                     return
                 await ws.send(content)
-                size = len(content.encode() if isinstance(content, str) else content)
-                self.port.post({"type": "sent", "bytes": size})
+                self.unsent -= 1
+                self.tell_sent(content)
 
     async def close_with(self, ws: ClientConnection, code: int | None, reason: str) -> None:
         """Begin the closing handshake, with an empty close frame if there is no code."""
@@ -195,24 +193,3 @@ class Client:
         """Record how many there are now."""
         size, self.unread_told = self.unread_told, 0
         self.log.record.add(Event(self.lane, "down", "waiting", size=size))
-
-
-class ClientLog(WireLog):
-    """Counts the messages that came, and sees the close frame after them."""
-
-    def __init__(self, record: Record, lane: str, on_closing: Callable[[], None]) -> None:
-        super().__init__(record, lane)
-        self.messages = 0
-        self.closing = False
-        self.on_closing = on_closing
-
-    def note_frame(self, way: str, frame: Frame) -> None:
-        super().note_frame(way, frame)
-        if way == "down" and frame.opcode is Opcode.CLOSE:
-            self.closing = True
-            self.on_closing()
-        elif way == "down" and frame.fin and frame.opcode in (*DATA,):
-            self.messages += 1
-
-
-DATA = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)

@@ -21,7 +21,7 @@ COMPILED = ["msgpack", "pydantic-core"]
 ABSENT = {"httpx2-jsfetch"}  # only for programs that fetch from a page; no step does
 OURS = [
     *("adapt", "conversation", "deferred", "edited", "explain", "in_process", "output", "page"),
-    *("page_client", "pipe", "stepped_loop", "warm_up", "wire", "worker"),
+    *("page_client", "page_record", "pipe", "stepped_loop", "warm_up", "wire", "worker"),
 ]
 """The modules of live/ that run in the page."""
 PAGE = {

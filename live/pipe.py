@@ -34,9 +34,7 @@ class PipeTransport(asyncio.Transport):
         self.arrived: deque[bytes | None] = deque()  # None marks the end of the stream
         self.waiting = 0  # bytes in `arrived`
         self.reading = True
-        self.on_unread: Callable[[int], None] | None = (
-            None  # told how many wait for a paused reader
-        )
+        self.on_unread: Callable[[int], None] | None = None  # told what a paused reader misses
         self.closing = False
         self.lost = False
         self.eof_written = False
@@ -123,7 +121,8 @@ class PipeTransport(asyncio.Transport):
         # After close() a transport reads no more: what still comes is thrown away.
         if not self.closing:
             self.protocol.data_received(chunk)
-        self.schedule()
+        if self.arrived:
+            self.schedule()
 
     def flush(self) -> None:
         """Take note that the other end has read, or can never read again."""

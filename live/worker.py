@@ -14,15 +14,32 @@ from typing import Any
 from live import adapt
 from live.explain import Explained
 from live.page import Page
-from live.page_client import Client, Port
+from live.page_client import Client
 from live.stepped_loop import SteppedLoop
 
-INTERVAL = 0.05
-"""Seconds after which what happens in one long step is posted before the step ends."""
+INTERVAL = 0.016
+"""Seconds, a frame of the page's drawing, in which events of the wire are gathered."""
 FEW = 50
 """Prints and log lines of one step that are posted at once."""
 MANY = 10_000
 """Events of one step that are posted; a loop without end can print more than a page can show."""
+
+
+class PlainPort:
+    """A port for messages as they cross to the page at least cost: a kind, and a plain value."""
+
+    def __init__(self, post: Callable[[str, Any], Any]) -> None:
+        self.send = post
+
+    def post(self, message: dict[str, Any]) -> None:
+        """Send a message to the page; what does not come with each message is JSON."""
+        match message["type"]:
+            case "message":
+                self.send("message", message["data"])
+            case "sent":
+                self.send("sent", message["bytes"])
+            case _:
+                self.send("json", json.dumps(message))
 
 
 class Worker:
@@ -40,7 +57,8 @@ class Worker:
         self.answer = answer
         self.events: list[dict[str, Any]] = []
         self.count = 0  # events of this step
-        self.posted = time.monotonic()
+        self.posted = time.monotonic()  # the last time that events were posted
+        self.due = False  # a flush is
         self.loop = SteppedLoop(wake)
         self.page = Page(self.note)
         self.tasks: set[asyncio.Task[None]] = set()
@@ -59,8 +77,9 @@ class Worker:
         """Answer what the server gives; ``headers`` are JSON."""
         self.start(self.reply(number, self.page.fetch(path, method, json.loads(headers), body)))
 
-    def connect(self, lane: str, handshake: str, port: Port) -> Client:
-        """The far end of a socket; ``handshake`` is JSON."""
+    def connect(self, lane: str, handshake: str, post: Callable[..., Any]) -> Client:
+        """The far end of a socket; ``handshake`` is JSON, ``post`` takes what PlainPort sends."""
+        port = PlainPort(post)
         client: Client = self.on_loop(self.page.connect, lane, json.loads(handshake), port)
         return client
 
@@ -74,7 +93,7 @@ class Worker:
 
     def step(self) -> None:
         """Let the loop run, and post what happened."""
-        self.count, self.posted = 0, time.monotonic()
+        self.count = 0
         try:
             self.loop.step()
         except (SystemExit, KeyboardInterrupt) as error:  # a task's, where it would end the program
@@ -82,7 +101,8 @@ class Worker:
             self.note(told | self.page.edited.explain(error))
             self.start(self.page.stop())
         self.page.flush()
-        self.flush()
+        if self.count >= FEW:
+            self.flush()
 
     # What that does
 
@@ -118,14 +138,17 @@ class Worker:
             event = {"type": "print", "text": "... and more, which is not shown\n"}
         if self.count <= MANY:
             self.events.append(event)
-        # At once, for what follows may never end; together, if there is much of it.
+        # At once, for what follows may never end; together, if it comes often.
         eager = event["type"] != "wire" and self.count < FEW
         if eager or time.monotonic() - self.posted > INTERVAL:
             self.flush()
+        elif not self.due:
+            self.due = True
+            self.loop.call_later(INTERVAL, self.flush)
 
     def flush(self) -> None:
         """Post what has happened since the last time, in one message."""
-        self.posted = time.monotonic()
+        self.posted, self.due = time.monotonic(), False
         if self.events:
             events, self.events = self.events, []
             self.post(json.dumps(events))

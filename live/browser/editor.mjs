@@ -51,7 +51,7 @@ export function createEditor(parent, { text, label, onChange }) {
         keymap.of([{ key: "Escape", run: leave }, ...defaultKeymap, ...historyKeymap]),
         history(), lineNumbers(), highlightActiveLine(), bracketMatching(), indentOnInput(), indentUnit.of("    "),
         python(), syntaxHighlighting(classHighlighter), mark,
-        EditorView.contentAttributes.of({ "aria-label": `${label}. Escape leaves.`, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": `${label}. Escape leaves.`, spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => update.docChanged && onChange()),
       ],
     }),

@@ -24,7 +24,7 @@
  *   | {type: "connect", lane: string, handshake: Handshake}
  *   | {type: "freeze", lane: string, frozen: boolean}
  *   | {type: "drop", lane: string}
- *   | {type: "heard"}} ToWorker `connect` carries the port; `heard` follows each `events`.
+ *   | {type: "heard", lists: number}} ToWorker `connect` carries the port; `heard` follows some `events`.
  */
 
 /**

@@ -10,6 +10,8 @@ import { socketClass } from "./page_socket.mjs";
 /** @typedef {import("./messages.mjs").Fetched} Fetched */
 /** @typedef {{type: "progress", what: string, done: number, total: number}} Progress */
 
+const HEARD = 4; // lists of events that are heard before the worker is told so: fewer than it waits for
+
 /** V8 shares what it compiled of these bytes with every worker, as long as someone holds it.
  * @type {Map<string, Promise<WebAssembly.Module | void>>} */
 const compiled = new Map();
@@ -29,6 +31,7 @@ export function startRuntime({ base = new URL(".", import.meta.url).href, onMess
   const waiting = new Map();
   let last = 0;
   let ended = false;
+  let heard = 0; // lists of events
 
   /** @param {ToWorker} message @param {Transferable[]} [transfer] */
   const tell = (message, transfer = []) => worker.postMessage(message, transfer);
@@ -71,7 +74,8 @@ export function startRuntime({ base = new URL(".", import.meta.url).href, onMess
       if (ended) return;
       if (data.type === "events") {
         for (const event of JSON.parse(data.events)) onMessage(event);
-        tell({ type: "heard" });
+        heard += 1;
+        if (heard % HEARD === 0) tell({ type: "heard", lists: HEARD });
       } else if (data.type === "progress") onMessage(data);
       else if (data.type === "broken") fail(data.message);
       else if (data.type === "ready") settle(0);

@@ -5,7 +5,7 @@
 /** @typedef {import("./messages.mjs").ToWorker} ToWorker */
 /** @typedef {import("./messages.mjs").ToPage} ToPage */
 
-const UNHEARD = 8; // messages that the page has not yet heard; then the server waits for it
+const UNHEARD = 8; // lists of events that the page has not yet heard; then the server waits for it
 
 /** @param {ToPage} message @param {Transferable[]} [transfer] */
 const tell = (message, transfer = []) => self.postMessage(message, { transfer });
@@ -90,7 +90,9 @@ function serve(python) {
       case "connect": connect(python, worker, message, port, step); break;
       case "freeze": worker.freeze(message.lane, message.frozen); break;
       case "drop": worker.drop(message.lane); break;
-      case "heard": unheard -= 1; if (unheard !== UNHEARD - 1) return;
+      case "heard":
+        unheard -= message.lists;
+        if (unheard + message.lists < UNHEARD) return; // nothing had to wait
     }
     step();
   };
@@ -115,20 +117,28 @@ function plain(proxy) {
  * @param {() => void} step
  */
 function connect(python, worker, { lane, handshake }, port, step) {
-  const post = (/** @type {any} */ proxy) => {
-    const message = plain(proxy);
-    if (message.data instanceof Uint8Array) message.data = message.data.slice().buffer;
-    port.postMessage(message, message.data instanceof ArrayBuffer ? [message.data] : []);
-    if (message.type === "close") {
-      port.onmessage = null;
-      client.destroy();
+  const post = (/** @type {"message" | "sent" | "json"} */ kind, /** @type {any} */ content) => {
+    if (kind === "sent") port.postMessage({ type: "sent", bytes: content });
+    else if (kind === "json") {
+      const message = JSON.parse(content);
+      port.postMessage(message);
+      if (message.type === "close") {
+        port.onmessage = null;
+        client.destroy();
+      }
+    } else if (typeof content === "string") port.postMessage({ type: "message", data: content });
+    else {
+      const data = content.toJs().slice().buffer;
+      content.destroy();
+      port.postMessage({ type: "message", data }, [data]);
     }
   };
-  const client = worker.connect(lane, JSON.stringify(handshake), { post });
+  const client = worker.connect(lane, JSON.stringify(handshake), post);
   port.onmessage = ({ data: message }) => {
     if (message.type === "close") client.close(message.code, message.reason);
     else if (typeof message.data === "string") client.send(message.data);
     else {
+      // @ts-ignore: only workers have a FileReaderSync
       const buffer = message.data instanceof Blob ? new FileReaderSync().readAsArrayBuffer(message.data) : message.data;
       const bytes = python.toPy(new Uint8Array(buffer));
       client.send(bytes);

@@ -3,7 +3,7 @@
 import process from "node:process";
 import { loadPyodide } from "pyodide";
 
-const python = await loadPyodide();
+const python = /** @type {any} */ (await loadPyodide());
 const target = python._api.sitePackages;
 python.FS.mount(python.FS.filesystems.NODEFS, { root: process.argv[2] }, target);
 python.runPython(`

@@ -30,7 +30,7 @@ nodeCrypto.randomFillSync = sameEachTime;
 
 const [, , packages, file] = process.argv;
 process.argv = ["node", "python"]; // where this machine keeps its files is nobody's business
-const python = await loadPyodide({ _makeSnapshot: true, env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" } });
+const python = /** @type {any} */ (await loadPyodide({ _makeSnapshot: true, env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0" } }));
 
 /** @param {string} from @param {string} to */
 function copy(from, to) {
