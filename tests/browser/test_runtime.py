@@ -417,6 +417,7 @@ async def test_the_server_waits_for_a_page_that_is_slow_to_hear(booted):
     assert most < 20_000
 
 
+@pytest.mark.proof
 async def test_booting_and_stopping_leaves_nothing_behind(blank, full):
     """The memory of the process that draws the page, after the second boot and after the last.
 

@@ -1,0 +1,71 @@
+"""The site itself: every panel of every chapter runs, and every page is accessible."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.browser.static_site import serve_folder
+from tests.browser.test_panel import AXE, BOOT, Panel, said  # noqa: F401  # said is a fixture
+from tests.chapters import CHAPTERS, DOCS
+from tests.processes import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chapters"), pytest.mark.timeout(300)]
+PAGES = sorted(page.stem for page in DOCS.iterdir() if page.suffix in {".rst", ".md"})
+
+
+@pytest.fixture(scope="module")
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the whole site, built anew and served under a sub-path."""
+    folder: Path = tmp_path_factory.mktemp("site")
+    command = ["-m", "sphinx", "-nWq", "-c", ".", "-d", str(folder / "trees"), "docs"]
+    subprocess.run([sys.executable, *command, str(folder / "html")], cwd=ROOT, check=True)
+    with serve_folder(folder / "html") as address:
+        yield address
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+async def test_every_panel_holds_its_conversation(page, whole_site, said, chapter):  # noqa: F811
+    """In one page after the other; the picture that was recorded is what the page then shows."""
+    await page.goto(f"{whole_site}/{chapter}.html")
+    sections = page.locator("section.live")
+    await expect(sections.first).to_be_visible()
+    assert await sections.count() > 0
+    for number in range(await sections.count()):
+        panel = Panel(sections.nth(number))
+        recorded = await wire(panel)
+        await panel.button("Play").click()
+        await panel.heard(recorded[-1])
+        await expect(panel.button("Play")).to_be_enabled(timeout=BOOT)
+        await expect(panel.alert).to_be_empty()
+        assert sorted(await wire(panel)) == sorted(recorded)
+
+
+async def wire(panel: Panel) -> list[str]:
+    """What the log says of the wire, and not of the server."""
+    lines = await panel.log.locator("li").all_inner_texts()
+    return [line for line in lines if re.match(r"[A-Z] [→←]", line)]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", PAGES)
+async def test_axe_finds_nothing_on_any_page(browser: Browser, whole_site, name, full) -> None:
+    """With its first panel running; the short form takes one theme a page, in turn."""
+    both = ["light", "dark"]
+    for scheme in both if full else both[PAGES.index(name) % 2 :][:1]:
+        context = await browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+        page: Any = await context.new_page()
+        await page.goto(f"{whole_site}/{name}.html")
+        if await page.locator("section.live").count():
+            panel = Panel(page.locator("section.live").first)
+            await panel.button("Run").click()
+            await panel.state("A", re.compile("open|closed"))  # some steps turn strangers away
+        await page.add_script_tag(path=AXE)
+        found = await page.evaluate("axe.run().then((found) => found.violations)")
+        assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+        await context.close()
