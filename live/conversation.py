@@ -38,8 +38,13 @@ def servers() -> list[str]:
     return [
         f"{file.parent.name}/{file.stem}"
         for file in sorted(TUTORIAL.glob("ch*/*.py"))
-        if "    api.run(" in file.read_text(encoding="utf-8")
+        if is_server(file)
     ]
+
+
+def is_server(file: Path) -> bool:
+    """Whether a file of tutorial_code is a program that serves an ``api``."""
+    return "    api.run(" in file.read_text(encoding="utf-8")
 
 
 def load(step: str) -> ModuleType:

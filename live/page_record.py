@@ -11,7 +11,6 @@ from live.wire import Event, Record, WireLog
 LONGEST = 1_000_000
 """Characters of one message, or of its bytes in hex, that the page is told."""
 
-
 DATA = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 
 
@@ -53,5 +52,5 @@ class ClientLog(WireLog):
         if way == "down" and frame.opcode is Opcode.CLOSE:
             self.closing = True
             self.on_closing()
-        elif way == "down" and frame.fin and frame.opcode in (*DATA,):
+        elif way == "down" and frame.fin and frame.opcode in DATA:
             self.messages += 1

@@ -92,8 +92,9 @@ class Snippet(LiteralInclude):
 
 def is_step(path: str) -> bool:
     """Whether a file of tutorial_code is a server that has a conversation."""
-    talk = conversation.TUTORIAL / path.replace(".py", "_talk.py")
-    return path.removesuffix(".py") in conversation.servers() and talk.exists()
+    file = conversation.TUTORIAL / path
+    talk = file.with_name(f"{file.stem}_talk.py")
+    return file.suffix == ".py" and talk.exists() and conversation.is_server(file)
 
 
 async def tell(step: str) -> dict[str, Any]:

@@ -26,7 +26,9 @@ def prepare(app: Sphinx) -> None:
             put(file, target / file.name)
         return
     runtime.main()
-    for file in small().iterdir():
+    with runtime.alone():  # two builds at once would each begin by clearing the other's folder
+        folder = small()
+    for file in folder.iterdir():
         put(file, target / file.name)
     built = {
         file.relative_to(runtime.TARGET)

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.static_site import serve_folder
-from tests.browser.test_panel import AXE, BOOT, Panel, said  # noqa: F401  # said is a fixture
+from tests.browser.test_panel import AXE, Panel, said  # noqa: F401  # said is a fixture
 from tests.chapters import CHAPTERS, DOCS
 from tests.processes import ROOT
 
@@ -43,19 +43,7 @@ async def test_every_panel_holds_its_conversation(page, whole_site, said, chapte
     count = await sections.count()
     assert count > 0
     for number in range(0 if full else max(0, count - 2), count):
-        panel = Panel(sections.nth(number))
-        recorded = await wire(panel)
-        await panel.button("Play").click()
-        await panel.heard(recorded[-1])
-        await expect(panel.button("Play")).to_be_enabled(timeout=BOOT)
-        await expect(panel.alert).to_be_empty()
-        assert sorted(await wire(panel)) == sorted(recorded)
-
-
-async def wire(panel: Panel) -> list[str]:
-    """What the log says of the wire, and not of the server."""
-    lines = await panel.log.locator("li").all_inner_texts()
-    return [line for line in lines if re.match(r"[A-Z] [→←]", line)]
+        await Panel(sections.nth(number)).plays_what_was_recorded()
 
 
 @pytest.mark.proof

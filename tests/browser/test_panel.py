@@ -119,6 +119,20 @@ class Panel:
         await self.code.press("ControlOrMeta+a")
         await self.page.keyboard.insert_text(source)
 
+    async def plays_what_was_recorded(self) -> None:
+        """Press Play and compare what crosses the wire with the record that stood there before."""
+        recorded = await self.wire()
+        await self.button("Play").click()
+        await self.heard(recorded[-1])
+        await expect(self.button("Play")).to_be_enabled(timeout=BOOT)
+        await expect(self.alert).to_be_empty()
+        assert sorted(await self.wire()) == sorted(recorded)
+
+    async def wire(self) -> list[str]:
+        """What the log says of the wire, and not of the server."""
+        lines = await self.log.locator("li").all_inner_texts()
+        return [line for line in lines if re.match(r"[A-Z] [→←]", line)]
+
     async def wrong(self, text: str | re.Pattern[str]) -> None:
         await expect(self.alert).to_contain_text(text, timeout=BOOT)
 
@@ -343,14 +357,7 @@ async def test_headers_and_long_messages_unfold(open_panel):
 @pytest.mark.parametrize("name", PAGES)
 async def test_play_holds_the_steps_own_conversation(open_panel, name):
     panel = await open_panel(name)
-    lines = await panel.log.locator("li").all_inner_texts()
-    wire = [line for line in lines if re.match(r"[A-Z] [→←]", line)]
-    await panel.button("Play").click()
-    await panel.heard(wire[-1])
-    await expect(panel.button("Play")).to_be_enabled(timeout=BOOT)
-    await expect(panel.alert).to_be_empty()
-    played = await panel.log.locator("li").all_inner_texts()
-    assert sorted(line for line in played if re.match(r"[A-Z] [→←]", line)) == sorted(wire)
+    await panel.plays_what_was_recorded()
 
 
 # What goes wrong
