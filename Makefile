@@ -29,7 +29,7 @@ bench: tools docs ## Measure the server in the page against its limits
 	$(BIN)/python -m benchmarks.page
 
 runtime: .venv/installed ## Build the server that runs in the page, if it has changed
-	@$(BIN)/python -m live.runtime
+	@$(BIN)/python -m live.pages.runtime
 
 docs: .venv/installed ## Build build/html from scratch, warnings are errors
 	@rm -rf build/html

@@ -10,7 +10,7 @@ author = "the authors of this tutorial"
 copyright = "%Y, " + author
 
 extensions = [
-    "live.extension",
+    "live.pages.extension",
     "myst_parser",
     "sphinx.ext.doctest",
     "sphinx_copybutton",

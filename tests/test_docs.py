@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
 from live import conversation
-from live.panel import panel
+from live.pages.panel import panel
 from tests import chapters
 from tests.chapters import CHAPTERS, DOCS, ROOT, TUTORIAL
 

@@ -5,7 +5,7 @@
 /** @typedef {import("./page_socket.mjs").Handshake} Handshake */
 
 /**
- * Which files the build made: written by live/runtime.py into about.mjs. Paths are relative to it.
+ * Which files the build made: written by live/pages/runtime.py into about.mjs. Paths are relative to it.
  * @typedef {object} About
  * @property {string} folder The interpreter and its memory, under a name that changes with them.
  * @property {string} tutorial The files of tutorial_code/.

@@ -1,5 +1,5 @@
 // The worker: boots the interpreter from its snapshot, and passes messages between the page and
-// live/worker.py. What it hears and says is in messages.mjs.
+// live/in_page/worker.py. What it hears and says is in messages.mjs.
 
 /** @typedef {import("./messages.mjs").About} About */
 /** @typedef {import("./messages.mjs").ToWorker} ToWorker */
@@ -52,14 +52,14 @@ async function boot(base, about) {
   });
 
   writeFiles(python.FS, python._api.sitePackages, await tutorial);
-  python.pyimport("live.deferred").rest.install(() => fetchRest(python, folder, about.sizes));
+  python.pyimport("live.in_page.deferred").rest.install(() => fetchRest(python, folder, about.sizes));
   serve(python);
   tell({ type: "ready" });
   for (const [message, ports] of early.splice(0)) hear(message, ports);
 }
 
 /**
- * Answer the page with a server of live/worker.py.
+ * Answer the page with a server of live/in_page/worker.py.
  * @param {any} python
  */
 function serve(python) {
@@ -74,7 +74,7 @@ function serve(python) {
     if (seconds > 0) timer = setTimeout(step, Math.min(seconds * 1000, 2 ** 31 - 1));
     else if (!soon) { soon = true; port2.postMessage(0); }
   };
-  const worker = python.pyimport("live.worker").Worker(
+  const worker = python.pyimport("live.in_page.worker").Worker(
     (/** @type {string} */ events) => { unheard += 1; tell({ type: "events", events }); },
     (/** @type {number} */ id, /** @type {any} */ value, /** @type {string} */ reason) =>
       tell(value ? { type: "answer", id, value: plain(value) } : { type: "answer", id, reason }),

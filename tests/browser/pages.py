@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from live import runtime
+from live.pages import runtime
 from tests.processes import ROOT
 
 TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".json": "application/json"}

@@ -4,7 +4,7 @@ import json
 import subprocess
 
 from live import conversation
-from live.panel import BROWSER, node_program
+from live.pages.panel import BROWSER, node_program
 from tests.processes import ROOT
 
 LINES = f"""

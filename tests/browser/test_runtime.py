@@ -9,7 +9,8 @@ from typing import Any
 import psutil
 import pytest
 
-from live import conversation, page_packages, runtime
+from live import conversation
+from live.pages import page_packages, runtime
 from tests.browser.static_site import serve_folder
 from tests.processes import ROOT
 

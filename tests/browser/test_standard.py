@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from live import runtime
+from live.pages import runtime
 from tests.browser.pages import serve_files
 from tests.processes import ROOT, serve_command
 

@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from live import runtime
-from live.panel import node_program
+from live.pages import runtime
+from live.pages.panel import node_program
 
 pytestmark = pytest.mark.browser
 

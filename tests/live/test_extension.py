@@ -8,7 +8,7 @@ import pytest
 
 from tests.processes import ROOT
 
-CONF = "extensions = ['live.extension']\nlive_runtime = False\n"
+CONF = "extensions = ['live.pages.extension']\nlive_runtime = False\n"
 
 
 class Docs:

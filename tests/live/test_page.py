@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from live import conversation
-from live.explain import explain
-from live.page import Page
-from live.page_client import Client
+from live.in_page.client import Client
+from live.in_page.explain import explain
+from live.in_page.page import Page
 
 STEP = "ch02_echo/step1_echo"
 FILE = conversation.TUTORIAL / f"{STEP}.py"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from live.csp import source_hash
+from live.pages.csp import source_hash
 from tests.live.test_extension import Docs, docs  # noqa: F401
 
 ECHO = ".. snippet:: ch02_echo/step1_echo.py"

@@ -49,7 +49,7 @@ try {
 import sys
 sys.dont_write_bytecode = True
 sys.path_importer_cache.clear()
-import live.warm_up
+import live.in_page.warm_up
 `);
 } catch (error) {
   console.error(String(error)); // and not Node's own words, which hold all of Pyodide

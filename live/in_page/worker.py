@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from live import adapt
-from live.explain import Explained
-from live.page import Page
-from live.page_client import Client
-from live.stepped_loop import SteppedLoop
+from live.in_page import adapt
+from live.in_page.client import Client
+from live.in_page.explain import Explained
+from live.in_page.page import Page
+from live.in_page.stepped_loop import SteppedLoop
 
 INTERVAL = 0.016
 """Seconds, a frame of the page's drawing, in which events of the wire are gathered."""

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from live.edited import Edited
+from live.in_page.edited import Edited
 
 Post = Callable[[dict[str, Any]], Any]
 

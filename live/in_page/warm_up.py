@@ -7,14 +7,14 @@ import sys
 import time
 from typing import Any
 
-from live import deferred
+from live.in_page import deferred
 
 deferred.stand_in()
 
 import responder  # noqa: E402, F401
 import starlette.websockets  # noqa: E402, F401
 
-from live.worker import Worker  # noqa: E402
+from live.in_page.worker import Worker  # noqa: E402
 
 ECHO = """
 import asyncio, contextlib, json

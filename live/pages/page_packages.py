@@ -13,17 +13,17 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 LOCK = ROOT / "requirements.txt"
 
 ROOTS = ["responder", "uvicorn", "websockets", "pytest"]  # some talks use pytest.raises
 COMPILED = ["msgpack", "pydantic-core"]
 ABSENT = {"httpx2-jsfetch"}  # only for programs that fetch from a page; no step does
 OURS = [
-    *("adapt", "conversation", "deferred", "edited", "explain", "in_process", "output", "page"),
-    *("page_client", "page_record", "pipe", "stepped_loop", "warm_up", "wire", "worker"),
+    *(ROOT / "live" / f"{name}.py" for name in ("conversation", "in_process", "pipe", "wire")),
+    *sorted((ROOT / "live" / "in_page").glob("*.py")),
 ]
-"""The modules of live/ that run in the page."""
+"""The files of live/ that run in the page."""
 PAGE = {
     "sys_platform": "emscripten",
     "platform_system": "Emscripten",
@@ -84,8 +84,8 @@ def gather(packages: Path, info: dict[str, str], run: Callable[..., None]) -> di
         for file in distribution.files or []:
             if file.suffix not in {".so", ".pyc"} and not {"..", "tests"} & set(file.parts):
                 copy(Path(str(distribution.locate_file(file))), packages / file)
-    for name in OURS:
-        copy(ROOT / "live" / f"{name}.py", packages / "live" / f"{name}.py")
+    for ours in OURS:
+        copy(ours, packages / ours.relative_to(ROOT))
     return versions
 
 

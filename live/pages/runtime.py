@@ -1,4 +1,4 @@
-"""Build what the page needs to run a server in it: ``python -m live.runtime`` fills build/runtime/.
+"""Build what the page needs to run a server in it: build/runtime/.
 
 Pyodide and the editor come from npm, Node from PyPI, the packages from this virtual environment.
 The long part is done again only when what goes into it has changed.
@@ -17,9 +17,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from live import page_packages
+from live.pages import page_packages
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 BROWSER = ROOT / "live" / "browser"
 MODULES = BROWSER / "node_modules"
 PARTS = ROOT / "build" / "runtime-parts"
@@ -57,7 +57,7 @@ def key() -> str:
         page_packages.LOCK,
         BROWSER / "package-lock.json",
         *sorted((BROWSER / "build").glob("*.mjs")),
-        *(ROOT / "live" / f"{name}.py" for name in page_packages.OURS),
+        *page_packages.OURS,
     ]
     for file in files:
         digest.update(file.read_bytes())
@@ -149,7 +149,7 @@ def assemble(parts: Path) -> None:
     about = json.loads((parts / "about.json").read_text("utf-8"))
     about |= {"folder": parts.name, "tutorial": name, "sizes": sizes}
     lines = [
-        "// Written by live/runtime.py.",
+        "// Written by live/pages/runtime.py.",
         '/** @type {import("./messages.mjs").About} */',
         f"export const about = {json.dumps(about, indent=1)};",
     ]

@@ -9,8 +9,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from live import runtime
-from live.panel import BROWSER, panel
+from live.pages import runtime
+from live.pages.panel import BROWSER, panel
 
 BUILT = runtime.ROOT / "build" / "panel"
 NOT_SERVED = {"editor.mjs", "draw.mjs"}  # one is bundled first, the other runs at build time

@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from live import conversation
-from live.explain import explain
+from live.in_page.explain import explain
 
 
 class Edited(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):  # type: ignore[misc]

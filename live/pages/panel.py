@@ -24,7 +24,7 @@ from live import conversation, in_process
 
 logger = sphinx_logging.getLogger(__name__)
 
-BROWSER = Path(__file__).parent / "browser"
+BROWSER = Path(__file__).parents[1] / "browser"
 LANGUAGES = {".py": "python", ".html": "html", ".js": "javascript"}
 LONGEST = 2000
 """Characters of one message that a page carries of a recorded conversation."""

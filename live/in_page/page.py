@@ -14,11 +14,11 @@ from types import ModuleType
 from typing import Any
 
 from live import conversation, in_process
-from live.edited import Edited
-from live.explain import Explained
-from live.output import Log, Printed
-from live.page_client import Client, Port
-from live.page_record import PostedRecord
+from live.in_page.client import Client, Port
+from live.in_page.edited import Edited
+from live.in_page.explain import Explained
+from live.in_page.output import Log, Printed
+from live.in_page.record import PostedRecord
 
 Post = Callable[[dict[str, Any]], Any]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from live.csp import META, protect
+from live.pages.csp import META, protect
 
 MENDS = [
     # What can scroll must be reachable by keyboard.
@@ -16,6 +16,7 @@ MENDS = [
     (r'(<p class="caption" role="heading")>', r'\1 aria-level="2">'),
     (r'(<aside class="sidebar-drawer")>', r'\1 aria-label="Chapters">'),
     (r'(<aside class="toc-drawer[^"]*")>', r'\1 aria-label="This page">'),
+    (r'(<a href="#" class="back-to-top[^>]*>.*?</a>)', r'<nav aria-label="Back to top">\1</nav>'),
     (r'(<div id="search-results">)', r"<h1>Search</h1>\1"),
 ]
 
@@ -25,7 +26,7 @@ def finish(html: str, live_port: str, docs_port: str) -> str:
     if META in html:
         return html
     for pattern, replacement in MENDS:
-        html = re.sub(pattern, replacement, html)
+        html = re.sub(pattern, replacement, html, flags=re.DOTALL)
     return protect(html, live_port, docs_port)
 
 

@@ -16,10 +16,10 @@ from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
-from live import finish, panel, site_files
+from live.pages import finish, panel, site_files
 
 logger = sphinx_logging.getLogger(__name__)
-TESTS = Path(__file__).parent.parent / "tests"
+TESTS = Path(__file__).parents[2] / "tests"
 
 
 class Proof(SphinxRole):

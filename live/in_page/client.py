@@ -10,7 +10,7 @@ from websockets.exceptions import ConnectionClosed, NegotiationError, WebSocketE
 from websockets.protocol import State
 
 from live import in_process
-from live.page_record import ClientLog
+from live.in_page.record import ClientLog
 from live.wire import Event, Record
 
 
