@@ -1,12 +1,9 @@
 // What the benchmark measures, in the page. Each function answers in milliseconds.
 
 const base = new URL("..", import.meta.url).href;
-const { startRuntime } = await import(`${base}build/runtime/runtime.mjs`);
 const pyodide = `${base}live/browser/node_modules/pyodide/`;
 const step = "ch02_echo/step1_echo";
 const shown = document.body.appendChild(document.createElement("p"));
-/** @type {any} */
-let runtime;
 /** @type {any} */
 export let socket;
 
@@ -24,14 +21,16 @@ const echo = (ws, text) =>
     ws.send(text);
   });
 
-/** @param {string} source */
-async function firstEcho(source) {
-  const ran = await runtime.run(step, source);
-  if (!ran.ok) throw new Error(ran.message);
-  socket = new (runtime.socketClass("A", { base: "http://127.0.0.1:5042/" }))("/ws");
-  await new Promise((resolve) => (socket.onopen = resolve));
-  await echo(socket, "hello");
-}
+/**
+ * Wait for something to be on the page.
+ * @param {() => any} found
+ */
+const seen = (found) =>
+  new Promise((/** @type {(value?: any) => void} */ resolve) => {
+    if (found()) return resolve();
+    const observer = new MutationObserver(() => found() && resolve(observer.disconnect()));
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
 
 /** Load Pyodide alone, in a worker. */
 export const bare = () =>
@@ -48,15 +47,28 @@ export const bare = () =>
       }),
   );
 
-/** From the press of Run to the first echo shown. @param {string} source */
-export const press = (source) =>
-  clock(() => {
-    runtime = startRuntime({});
-    return firstEcho(source);
+/** From the press of Run in a chapter's first panel, through a message of its client, to the echo in its log. */
+export function press() {
+  const panel = /** @type {HTMLElement} */ (document.querySelector("section.live"));
+  const find = (/** @type {string} */ name) => /** @type {any} */ (panel.querySelector(name));
+  return clock(async () => {
+    find(".live-run").click();
+    await seen(() => find(".live-client[data-state=open]"));
+    find(".live-client input[aria-label^=Message]").value = "hello";
+    find(".live-send").click();
+    await seen(() => find(".live-log").textContent.includes("A ← text Echo: hello"));
   });
+}
 
-/** The same where the interpreter is there. @param {string} source */
-export const again = (source) => clock(() => firstEcho(source));
+/** Run the step and connect to it, without a panel. @param {string} source */
+export async function start(source) {
+  const { startRuntime } = await import(`${base}build/runtime/runtime.mjs`);
+  const runtime = startRuntime({});
+  const ran = await runtime.run(step, source);
+  if (!ran.ok) throw new Error(ran.message);
+  socket = new (runtime.socketClass("A", { base: "http://127.0.0.1:5042/" }))("/ws");
+  await new Promise((resolve) => (socket.onopen = resolve));
+}
 
 /** One round trip of many, to the server in the page. @param {number} count */
 export const trip = (count) => trips(socket, count);

@@ -46,11 +46,11 @@ class Row:
         return f"{self.name:{WIDTH}} {figures}  {verdict:8} {self.detail}"
 
 
-async def open_page(context: BrowserContext, base: str) -> Page:
-    """A blank page that can measure; an error in it ends the benchmark."""
+async def open_page(context: BrowserContext, base: str, path: str = "blank") -> Page:
+    """A page that can measure; an error in it ends the benchmark."""
     page = await context.new_page()
     page.on("pageerror", lambda error: sys.exit(f"in the page: {error}"))
-    await page.goto(f"{base}/blank")
+    await page.goto(f"{base}/{path}")
     await page.evaluate(
         "(url) => import(url).then((module) => { window.measure = module; })",
         f"{base}/benchmarks/page.mjs",
@@ -58,12 +58,30 @@ async def open_page(context: BrowserContext, base: str) -> Page:
     return page
 
 
+async def open_chapter(context: BrowserContext, base: str) -> Page:
+    """The chapter whose first panel is the step."""
+    page = await open_page(context, base, CHAPTER)
+    await page.locator("section.live.is-live").first.wait_for()
+    return page
+
+
+async def edit(page: Page, text: str) -> None:
+    """Write a line under the step's code, by keyboard, as its reader would."""
+    panel = page.locator("section.live").first
+    code = panel.locator(".cm-content")
+    if not await code.count():
+        await panel.get_by_role("button", name="Edit").click()
+    await code.focus()
+    await page.keyboard.press("Control+End")
+    await page.keyboard.type(f"\n{text}")
+
+
 async def measure(rounds: int) -> list[Row]:
     """Take every figure."""
     found: dict[str, list[float]] = {}
 
-    async def take(name: str, page: Page, *call: Any) -> None:
-        found.setdefault(name, []).append(await page.evaluate(*call))
+    async def take(name: str, page: Page, call: str) -> None:
+        found.setdefault(name, []).append(await page.evaluate(f"measure.{call}"))
 
     async with async_playwright() as playwright, serve_step(STEP) as server:
         path = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -71,29 +89,30 @@ async def measure(rounds: int) -> list[Row]:
             chromium = await playwright.chromium.launch_persistent_context(
                 profile, executable_path=path, args=QUIET
             )
-            warm = await open_page(chromium, base)  # fills the caches
-            await warm.evaluate("measure.bare()")
-            await warm.evaluate("(source) => measure.press(source)", SOURCE)
-            await warm.close()
             empty = await playwright.chromium.launch(executable_path=path, args=QUIET)
+            opened = {"bare": open_page, "press": open_chapter}
+            for name, open_one in opened.items():  # fills the caches
+                page = await open_one(chromium, base)
+                await page.evaluate(f"measure.{name}()")
+                await page.close()
             for number in range(rounds):
-                calls = ["bare", "press"] if number % 2 else ["press", "bare"]
-                for call in calls:
-                    page = await open_page(chromium, base)
-                    await take(call, page, f"(source) => measure.{call}(source)", SOURCE)
-                    if call == "press":
-                        edited = SOURCE.replace("Echo: ", f"Echo {number}: ")
-                        await take("again", page, "(source) => measure.again(source)", edited)
-                        await take("trip", page, f"measure.trip({TRIPS})")
-                        url = f"ws://127.0.0.1:{server.port}/ws"
-                        await take("real trip", page, f"measure.realTrip({TRIPS}, '{url}')")
+                for name in sorted(opened, reverse=bool(number % 2)):
+                    page = await opened[name](chromium, base)
+                    await take(name, page, f"{name}()")
+                    if name == "press":
+                        await edit(page, f"# {number}")
+                        await take("again", page, "press()")
                     await page.close()
                     fresh = await empty.new_context()
-                    page = await open_page(fresh, base)
-                    await take(
-                        f"{call}, empty", page, f"(source) => measure.{call}(source)", SOURCE
-                    )
+                    await take(f"{name}, empty", await opened[name](fresh, base), f"{name}()")
                     await fresh.close()
+                page = await open_page(chromium, base)
+                await page.evaluate("(source) => measure.start(source)", SOURCE)
+                await take("trip", page, f"trip({TRIPS})")
+                await take(
+                    "real trip", page, f"realTrip({TRIPS}, 'ws://127.0.0.1:{server.port}/ws')"
+                )
+                await page.close()
             row = weigh(await first_load(empty, base))
             await empty.close()
             await chromium.close()

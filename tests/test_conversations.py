@@ -130,7 +130,8 @@ def reset(writer: asyncio.StreamWriter, first: bytes) -> None:
 
 def killed(writer: asyncio.StreamWriter, first: bytes) -> None:
     writer.write(first)
-    writer.write_eof()
+    with contextlib.suppress(OSError):  # a server that answers the first with a goodbye may be gone
+        writer.write_eof()
 
 
 @pytest.mark.parametrize("step", STEPS)

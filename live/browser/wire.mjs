@@ -10,19 +10,22 @@ import { describe, escape, label, sentence, shorten } from "./words.mjs";
 /** @typedef {import("./places.mjs").Places} Places */
 
 const TIMES = 50;
+const LANE = 70; // the least room of a lane; where a page has less, its picture scrolls
 const CHARACTER = 6.7; // the advance of the 11-pixel monospace font of wire.css
 
 /**
  * Draw a conversation.
  * @param {WireEvent[]} events
- * @param {{width?: number, times?: boolean, last?: number}} [options] Pixels across; whether to
+ * @param {{width?: number, times?: boolean, last?: number}} [options] Pixels across, or more if
+ *   the lanes need it; whether to
  *   write the milliseconds at the left (never in a picture that a build makes: no two runs agree);
  *   how many events to draw, from the last one back.
  * @returns {string} An `svg` element as text.
  */
-export function draw(events, { width = 420, times = false, last = events.length } = {}) {
+export function draw(events, { width: room = 420, times = false, last = events.length } = {}) {
   const names = [...new Set(events.map((event) => event.lane))].sort();
   const left = times ? TIMES : 0;
+  const width = Math.max(room, left + LANE * (names.length + 1));
   const first = Math.max(0, events.length - last);
   const places = place(events, names, { left, width, first });
   const { bottom } = places;

@@ -436,14 +436,18 @@ async def test_booting_and_stopping_leaves_nothing_behind(blank, full):
 
 async def renderer(page: Any) -> psutil.Process:
     """The process that draws a page: the one that works when it is made to."""
-    processes = [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if "--type=renderer" in process.cmdline()
-    ]
-    before = {process: process.cpu_times().user for process in processes}
+    session = await page.context.browser.new_browser_cdp_session()
+    info = await session.send("SystemInfo.getProcessInfo")
+    before = {each["id"]: each["cpuTime"] for each in info["processInfo"]}
     await page.evaluate("for (const end = performance.now() + 300; performance.now() < end;);")
-    return max(processes, key=lambda process: process.cpu_times().user - before[process])
+    info = await session.send("SystemInfo.getProcessInfo")
+    await session.detach()
+    worked = {
+        each["id"]: each["cpuTime"] - before.get(each["id"], 0)
+        for each in info["processInfo"]
+        if each["type"] == "renderer"
+    }
+    return psutil.Process(max(worked, key=lambda pid: worked[pid]))
 
 
 async def settled(process: psutil.Process, limit: float | None) -> int:

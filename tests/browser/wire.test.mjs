@@ -48,6 +48,13 @@ test("the server stands between the clients", () => {
   assert.ok(a < server && server < b);
 });
 
+test("a crowd gets the room that its names need, where the page has less", () => {
+  const width = (names) => numbers(draw(names.flatMap(joined), { width: 300 }), /viewBox="0 0 (\d+)/g)[0];
+  assert.equal(width(["A", "B", "C"]), 300);
+  const heads = numbers(draw([..."ABCDEFG"].flatMap(joined), { width: 300 }), /<text x="(\d+)" y="18.5"/g).sort((a, b) => a - b);
+  assert.ok(heads.length === 8 && heads.every((x, index) => !index || x - heads[index - 1] > 45), String(heads));
+});
+
 test("the close that answers is quieter than the one that began", () => {
   const svg = draw([...joined("A"), down("A", "close", "", { code: 4401 }), up("A", "close", "", { code: 4401 })]);
   assert.deepEqual(arrows(svg).slice(-2).map(([classes]) => classes), ["down close bad", "up close bad quiet"]);
