@@ -23,6 +23,7 @@ export class RecordView {
   /** @type {Map<string, {event: WireEvent, item: Element}>} The last event of a lane, if it says how much waits. */
   #waiting = new Map();
   #drawn = 0;
+  #atEnd = true;
   #live = false;
   #due = 0;
   #line = "";
@@ -42,6 +43,8 @@ export class RecordView {
     talk.prepend(
       make("div", { class: "live-bar" }, this.title, this.note, button("Copy", () => this.copy()), button("Clear", () => this.clear()), this.pause),
     );
+    // Kept rather than asked for at each entry, which would lay out the whole page each time.
+    this.log.addEventListener("scroll", () => { this.#atEnd = isAtEnd(this.log); }, { passive: true });
     this.log.addEventListener("click", ({ target }) => {
       const { line: number } = /** @type {HTMLElement} */ (target).dataset;
       if (number) showLine(Number(number));
@@ -140,11 +143,10 @@ export class RecordView {
    * @returns {Element}
    */
   #enter(item, html) {
-    const atEnd = isAtEnd(this.log);
     this.all.push(item);
     this.list.insertAdjacentHTML("beforeend", html);
     if (this.list.children.length > KEPT) this.list.firstElementChild?.remove();
-    if (atEnd) this.log.scrollTop = this.log.scrollHeight;
+    this.#drawSoon(); // which also scrolls
     return /** @type {Element} */ (this.list.lastElementChild);
   }
 
@@ -156,6 +158,7 @@ export class RecordView {
   #draw() {
     cancelAnimationFrame(this.#due);
     this.#due = 0;
+    if (this.#live && this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
     const width = Math.floor(this.picture.clientWidth - 2 * parseFloat(getComputedStyle(this.picture).paddingLeft));
     if (width < 100) return; // not on the page
     const atEnd = this.#live && isAtEnd(this.picture);

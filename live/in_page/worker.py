@@ -17,8 +17,8 @@ from live.in_page.explain import Explained
 from live.in_page.page import Page
 from live.in_page.stepped_loop import SteppedLoop
 
-INTERVAL = 0.016
-"""Seconds, a frame of the page's drawing, in which events of the wire are gathered."""
+INTERVAL = 0.004
+"""Seconds in which events of the wire are gathered: few messages, and no echo that is seen late."""
 FEW = 50
 """Prints and log lines of one step that are posted at once."""
 MANY = 10_000
