@@ -58,6 +58,19 @@ export const press = (source) =>
 /** The same where the interpreter is there. @param {string} source */
 export const again = (source) => clock(() => firstEcho(source));
 
+/**
+ * An exercise's check, from the call to the verdict, with the program running.
+ * @param {string} exercise @param {string} source
+ */
+export async function check(exercise, source) {
+  const ran = await runtime.run(`${exercise}/exercise`, source);
+  if (!ran.ok) throw new Error(ran.message);
+  return clock(async () => {
+    const { passed, message } = await runtime.check(exercise);
+    if (!passed) throw new Error(message);
+  });
+}
+
 /** One round trip of many, to the server in the page. @param {number} count */
 export const trip = (count) => trips(socket, count);
 

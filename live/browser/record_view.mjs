@@ -1,8 +1,8 @@
 // A conversation as it happens: the picture, the text log beside it, Copy, Clear and Pause.
 
-import { button, make } from "./dom.mjs";
+import { button, isAtEnd, make } from "./dom.mjs";
 import { entry, said, saidLine } from "./log.mjs";
-import { draw } from "./wire.mjs";
+import { Picture } from "./picture.mjs";
 import { line } from "./words.mjs";
 
 /**
@@ -10,21 +10,15 @@ import { line } from "./words.mjs";
  * @typedef {import("./log.mjs").Said} Said
  */
 
-const DRAWN = 120; // events in the picture; all are in the text that Copy gives
 const KEPT = 1000; // entries in the list
 
 export class RecordView {
-  /** @type {WireEvent[]} */
-  events = [];
   /** @type {(WireEvent | Said)[]} All, in order. */
   all = [];
   /** @type {(() => void)[]} What came while the view was paused. */
   #held = [];
   /** @type {Map<string, {event: WireEvent, item: Element}>} The last event of a lane, if it says how much waits. */
   #waiting = new Map();
-  #drawn = 0;
-  #live = false;
-  #due = 0;
   #line = "";
 
   /**
@@ -33,7 +27,7 @@ export class RecordView {
    * @param {(line: number) => void} showLine Called with a line of the code that was pressed.
    */
   constructor(talk, recorded, showLine) {
-    this.picture = /** @type {HTMLElement} */ (talk.querySelector(".live-picture"));
+    this.picture = new Picture(/** @type {HTMLElement} */ (talk.querySelector(".live-picture")), recorded.events);
     this.log = /** @type {HTMLElement} */ (talk.querySelector(".live-log"));
     this.list = /** @type {HTMLElement} */ (this.log.querySelector("ol"));
     this.title = make("span", { class: "live-title" }, "A recorded conversation");
@@ -46,17 +40,14 @@ export class RecordView {
       const { line: number } = /** @type {HTMLElement} */ (target).dataset;
       if (number) showLine(Number(number));
     });
-    this.events = recorded.events;
     this.all = [...recorded.events, ...recorded.prints.map((text) => ({ type: /** @type {const} */ ("print"), text }))];
-    this.#drawn = this.events.length;
-    new ResizeObserver(() => this.#draw()).observe(this.picture);
   }
 
   /** Begin a record of what happens now. */
   begin() {
     this.clear();
     this.setPaused(false);
-    this.#live = true;
+    this.picture.begin();
     this.began = performance.now();
     this.title.textContent = "What crosses the wire";
   }
@@ -74,11 +65,11 @@ export class RecordView {
         before.item.replaceChildren(...(item.firstElementChild?.childNodes ?? []));
         this.#waiting.set(event.lane, before);
       } else {
-        this.events.push(event);
+        this.picture.add(event);
         const item = this.#enter(event, entry(event));
         if (event.kind === "waiting") this.#waiting.set(event.lane, { event, item });
       }
-      this.#drawSoon();
+      this.picture.drawSoon();
     });
   }
 
@@ -94,15 +85,13 @@ export class RecordView {
 
   /** Forget all that was shown. */
   clear() {
-    this.events = [];
+    this.picture.clear();
     this.all = [];
     this.#held = [];
     this.#waiting.clear();
-    this.#drawn = 0;
     this.#line = "";
     this.list.replaceChildren();
     this.#countHeld();
-    this.#draw();
   }
 
   /** Put it all on the clipboard, as text. */
@@ -147,28 +136,4 @@ export class RecordView {
     if (atEnd) this.log.scrollTop = this.log.scrollHeight;
     return /** @type {Element} */ (this.list.lastElementChild);
   }
-
-  /** Draw once for all that happens before the next frame. */
-  #drawSoon() {
-    this.#due ||= requestAnimationFrame(() => this.#draw());
-  }
-
-  #draw() {
-    cancelAnimationFrame(this.#due);
-    this.#due = 0;
-    const width = Math.floor(this.picture.clientWidth - 2 * parseFloat(getComputedStyle(this.picture).paddingLeft));
-    if (width < 100) return; // not on the page
-    const atEnd = this.#live && isAtEnd(this.picture);
-    this.picture.innerHTML = draw(this.events, { width, times: this.#live, last: DRAWN });
-    const arrows = this.picture.querySelectorAll(".arrow");
-    const fresh = this.events.length - this.#drawn;
-    if (fresh > 0 && this.#live) [...arrows].slice(-fresh).forEach((arrow) => arrow.classList.add("fresh"));
-    this.#drawn = this.events.length;
-    if (atEnd) this.picture.scrollTop = this.picture.scrollHeight;
-  }
-}
-
-/** @param {HTMLElement} element */
-function isAtEnd({ scrollTop, scrollHeight, clientHeight }) {
-  return scrollHeight - scrollTop - clientHeight < 60;
 }
