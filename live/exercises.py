@@ -8,12 +8,12 @@ import ast
 import asyncio
 import contextlib
 import importlib
-import importlib.util
 import json
 import re
 import sys
 import traceback
 from dataclasses import dataclass, field
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -61,8 +61,7 @@ def exercises() -> list[str]:
     """Each exercise as "chapter/name", in the order in which the chapters show them."""
     found = []
     for chapter in sorted(conversation.TUTORIAL.glob("ch*/")):
-        page = DOCS / f"{chapter.name}.rst"
-        shown = SHOWN.findall(page.read_text("utf-8")) if page.exists() else []
+        shown = SHOWN.findall((DOCS / f"{chapter.name}.rst").read_text("utf-8"))
         names = [f"{chapter.name}/{f.parent.name}" for f in sorted(chapter.glob("*/exercise.py"))]
         found += sorted(names, key=lambda name: shown.index(name) if name in shown else len(shown))
     return found
@@ -96,12 +95,9 @@ def mistakes(exercise: str) -> dict[str, str]:
 def load_file(file: Path) -> ModuleType:
     """Import a program from a file anywhere, anew, with anew what it imports of the tutorial."""
     conversation.forget()
-    spec = importlib.util.spec_from_file_location(file.stem, file)
-    if not (spec and spec.loader):
-        raise ImportError(f"{file} should be a file of Python")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[file.stem] = module
-    spec.loader.exec_module(module)
+    module = sys.modules[file.stem] = ModuleType(file.stem)
+    module.__file__ = str(file)
+    SourceFileLoader(file.stem, str(file)).exec_module(module)
     return module
 
 

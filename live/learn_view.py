@@ -1,6 +1,5 @@
 """What ``make learn`` shows: in colour on a terminal, plain if it is piped or NO_COLOR is set."""
 
-import os
 import re
 import textwrap
 from pathlib import Path
@@ -93,4 +92,4 @@ def command(file: Path) -> str:
     """How a program is run by itself, from the folder of this tutorial."""
     if file.is_absolute():
         return f"PYTHONPATH=. .venv/bin/python {file}"
-    return f".venv/bin/python -m {'.'.join(file.with_suffix('').parts)}".replace(os.sep, ".")
+    return f".venv/bin/python -m {'.'.join(file.with_suffix('').parts)}"

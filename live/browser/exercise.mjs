@@ -24,6 +24,7 @@ class Exercise {
     this.verdict = make("div", { class: "live-verdict", role: "status" });
 
     head.where.hidden = panel.play.hidden = true; // a starter has no talk; `make learn` is its machine
+    head.run.addEventListener("click", () => this.verdict.replaceChildren()); // it was about what ran before
     head.starters.push(this.check);
     head.buttons.append(this.check);
     head.name.append(this.solved);

@@ -12,13 +12,18 @@ export function lesson(found, next) {
   const { story, expected, came, because, message } = found;
   const words = expected ? `${expected}, but ${came}.` : message;
   /** @type {HTMLElement[]} */
-  const told = [make("p", {}, make("b", {}, "Not yet. "), words)];
-  if (because) told.push(make("p", {}, because));
+  const told = [make("p", {}, make("b", {}, "Not yet. "), ...marked(words))];
+  if (because) told.push(make("p", {}, ...marked(because)));
   if (story.length) {
     const steps = story.map((step) => make("li", {}, `${step}.`));
     told.push(make("details", {}, make("summary", {}, "What happened before"), make("ol", {}, ...steps)));
   }
   return told;
+}
+
+/** @param {string} text What stands in `backticks` in it is code. */
+function marked(text) {
+  return text.split(/`+([^`]+)`+/).map((part, index) => (index % 2 ? make("code", {}, part) : part));
 }
 
 /** @param {HTMLElement | undefined} next */

@@ -60,6 +60,21 @@ def test_the_clients_of_an_exercise_are_set_to_what_its_check_does_first(docs): 
     assert example[0]["data"] == "/ws"
 
 
+def test_two_builds_of_all_exercises_give_the_same_page(docs):  # noqa: F811
+    """Though checks send what nobody can know beforehand."""
+    all_of_them = "\n".join(
+        f".. exercise:: {n}\n   :new: x\n\n   Why.\n" for n in exercises.exercises()
+    )
+    pages = []
+    for _ in range(2):
+        docs.write("page", all_of_them)
+        docs.build_well()
+        pages.append(docs.html("page"))
+        (docs.folder / "html" / "page.html").unlink()
+    assert pages[0].count('class="task"') == len(exercises.exercises())
+    assert pages[0] == pages[1]
+
+
 def test_a_prediction_folds_its_conversation_away_with_the_answer(docs):  # noqa: F811
     docs.write("page", PREDICT.format("``3: back``"))
     docs.build_well()
@@ -104,6 +119,23 @@ def test_a_solution_that_fails_is_a_warning(docs):  # noqa: F811
     status, err = docs.build()
     assert status == 1
     assert "page.rst:4: WARNING: the solution of ch02_echo/shout fails" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (SHOUT, "the solution of ch02_echo/shout fails: OSError('gone')"),
+        (PREDICT.format("``3: back``"), "the conversation of ch02_echo/predict_counter fails: "),
+    ],
+)
+def test_a_program_that_does_not_even_load_is_a_warning(docs, text, said):  # noqa: F811
+    with (docs.folder / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write("from live import conversation\ndef load(name):\n    raise OSError('gone')\n")
+        conf.write("conversation.load = load\n")
+    docs.write("page", text)
+    status, err = docs.build()
+    assert status == 1
+    assert said in err
 
 
 def test_the_progress_links_each_exercise_in_order(docs):  # noqa: F811

@@ -14,6 +14,7 @@ import pytest
 
 from live import exercises
 from live.exercises import Verdict, check_file
+from live.learn_view import command
 from live.workbook import Workbook
 from tests.processes import ROOT, run
 
@@ -105,6 +106,15 @@ def test_a_failed_check_has_what_the_server_logged(book):
     assert "ZeroDivisionError" in found.trace
 
 
+def test_how_to_run_a_program_by_itself_is_said_for_any_folder():
+    assert command(Path("exercises/ch02_echo/shout.py")) == (
+        ".venv/bin/python -m exercises.ch02_echo.shout"
+    )
+    assert command(Path("/mine/ch02_echo/shout.py")) == (
+        "PYTHONPATH=. .venv/bin/python /mine/ch02_echo/shout.py"
+    )
+
+
 # The whole
 
 
@@ -155,6 +165,35 @@ async def test_a_program_that_never_gives_way_is_ended_and_said(book):
 
 
 @pytest.mark.real
+async def test_a_program_that_ends_itself_is_said(book):
+    book.file(SHOUT).write_text("import os\nprint('bye', flush=True)\nos._exit(3)\n", "utf-8")
+    async with learn(book, SHOUT) as program:
+        await program.says("Not yet. The program ended the check.")
+        await program.says("What the program said\\s+bye")
+
+
+@pytest.mark.real
+def test_keys_may_be_piped(book):
+    done = subprocess.run(
+        [sys.executable, "-m", "live.learn"],
+        cwd=ROOT, env=os.environ | {"EXERCISES": str(book.folder)}, input="hNq",
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "Hint 1 of" in done.stdout
+    assert f"Exercise 2 of {len(book.names)}" in done.stdout
+    assert done.stdout.endswith(f"Your work is in {book.folder}/.\n")
+
+
+@pytest.mark.real
+async def test_a_progress_that_is_none_ends_it_in_one_line(book):
+    book.note.write_text("{", "utf-8")
+    async with learn(book) as program:
+        assert await program.ends() == 1
+    assert program.log.startswith(f"{book.note} should hold")
+    assert program.log.count("\n") == 1
+
+
+@pytest.mark.real
 async def test_an_exercise_that_is_none_is_refused_in_one_line(book):
     async with learn(book, "ch99/none") as program:
         assert await program.ends() == 1
@@ -173,7 +212,7 @@ def test_the_keys_of_a_terminal_give_hints_skip_and_quit(book):
         terminal.send("h")
         terminal.expect_exact(f"Hint {number} of ")
         terminal.expect_exact(words.split()[0].strip("`"))
-    terminal.send("h")
+    terminal.send("xh")  # x is no key
     terminal.expect_exact(f"tutorial_code/{book.names[0]}/solution.py")
     terminal.send("n")
     terminal.expect_exact(f"Exercise 2 of {len(book.names)}: {book.names[1]}")

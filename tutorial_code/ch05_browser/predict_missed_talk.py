@@ -13,6 +13,7 @@ async def talk(connect):
         async with connect("/chat") as back:
             await back.send("I am back")
             assert await ann.recv() == "I am back"
+            first = await back.recv()
             await ann.send("two")
-            assert await ann.recv() == "two"
-            return await back.recv()
+            assert await ann.recv() == await back.recv() == "two"
+            return first
