@@ -1,12 +1,13 @@
-# Two commands matter: `make live` to read, `make test` to prove.
+# Three commands matter: `make live` to read, `make learn` to practise, `make test` to prove.
 PYTHON ?= python3
 export DOCS_PORT ?= 8000
 export LIVE_PORT ?= 5043
+export EXERCISES ?= exercises
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
-.PHONY: help live test check proof bench runtime docs lint lock clean tools
+.PHONY: help live learn test check proof bench runtime docs lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -14,6 +15,9 @@ help: ## Show this help
 
 live: .venv/installed ## Serve the pages and every step's server, reloading on save
 	@exec $(BIN)/python -m live
+
+learn: .venv/installed ## Check the exercises that you solve in your own editor
+	@exec $(BIN)/python -m live.learn $(EXERCISE)
 
 test: tools lint docs ## Prove everything, with the long runs in short form
 	$(SPHINX) -b doctest build/doctest

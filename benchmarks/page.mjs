@@ -5,6 +5,8 @@ const pyodide = `${base}live/browser/node_modules/pyodide/`;
 const step = "ch02_echo/step1_echo";
 const shown = document.body.appendChild(document.createElement("p"));
 /** @type {any} */
+let runtime;
+/** @type {any} */
 export let socket;
 
 /** @param {() => Promise<any>} work */
@@ -63,11 +65,24 @@ export function press() {
 /** Run the step and connect to it, without a panel. @param {string} source */
 export async function start(source) {
   const { startRuntime } = await import(`${base}build/runtime/runtime.mjs`);
-  const runtime = startRuntime({});
+  runtime = startRuntime({});
   const ran = await runtime.run(step, source);
   if (!ran.ok) throw new Error(ran.message);
   socket = new (runtime.socketClass("A", { base: "http://127.0.0.1:5042/" }))("/ws");
   await new Promise((resolve) => (socket.onopen = resolve));
+}
+
+/**
+ * An exercise's check, from the call to the verdict, with the program running.
+ * @param {string} exercise @param {string} source
+ */
+export async function check(exercise, source) {
+  const ran = await runtime.run(`${exercise}/exercise`, source);
+  if (!ran.ok) throw new Error(ran.message);
+  return clock(async () => {
+    const { passed, message } = await runtime.check(exercise);
+    if (!passed) throw new Error(message);
+  });
 }
 
 /** One round trip of many, to the server in the page. @param {number} count */

@@ -16,6 +16,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Page, async_playwright
 
+from benchmarks.checks import worst_check
 from live import conversation
 from tests.browser.static_site import serve_folder
 from tests.conftest import QUIET
@@ -113,10 +114,14 @@ async def measure(rounds: int) -> list[Row]:
                     "real trip", page, f"realTrip({TRIPS}, 'ws://127.0.0.1:{server.port}/ws')"
                 )
                 await page.close()
-            row = weigh(await first_load(empty, base))
+            weight = weigh(await first_load(empty, base))
+            page = await open_page(chromium, base)
+            await page.evaluate("(source) => measure.start(source)", SOURCE)
+            checked = await worst_check(page, rounds, statistics.median(found["trip"]))
             await empty.close()
             await chromium.close()
-    return [*compare(found), row]
+    name = "check in the page / (1.5 x in process + round trip)"
+    return [*compare(found), Row(name, checked[0], 1.0, 0.8, checked[1]), weight]
 
 
 async def first_load(chromium: Any, base: str) -> dict[str, int]:

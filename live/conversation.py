@@ -49,9 +49,14 @@ def is_server(file: Path) -> bool:
 
 def load(step: str) -> ModuleType:
     """Import the module of a step anew, with none of the state that an earlier run left in it."""
+    forget()
+    return importlib.import_module(f"tutorial_code.{step.replace('/', '.')}")
+
+
+def forget() -> None:
+    """Let every module of the tutorial be imported anew."""
     for name in [name for name in sys.modules if name.startswith("tutorial_code.")]:
         del sys.modules[name]
-    return importlib.import_module(f"tutorial_code.{step.replace('/', '.')}")
 
 
 def settings(module: ModuleType) -> dict[str, Any]:
@@ -83,18 +88,19 @@ def recorded(connect: Callable[..., Any], record: Record) -> Callable[..., Any]:
     return connect_and_record
 
 
-async def hold(talk: Callable[..., Any], server: Any, record: Record) -> None:
+async def hold(talk: Callable[..., Any], server: Any, record: Record, **more: Any) -> None:
     """Hold a conversation with a server that has ``connect`` and ``open_connection``.
 
-    A talk names what it needs: ``connect``, ``open_connection`` for raw bytes, or both. What fails
-    carries the record as a note.
+    A talk names what it needs: ``connect``, ``open_connection`` for raw bytes, both, or one of
+    ``more``. What it returns is the record's ``answer``. What fails carries the record as a note.
     """
     ways = {
         "connect": recorded(server.connect, record),
         "open_connection": server.open_connection,
+        **more,
     }
     try:
-        await talk(*(ways[name] for name in inspect.signature(talk).parameters))
+        record.answer = await talk(*(ways[name] for name in inspect.signature(talk).parameters))
     except Exception as error:
         error.add_note(f"What crossed the wire:\n{record.as_text()}")
         raise

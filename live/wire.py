@@ -74,6 +74,7 @@ class Record:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.answer: Any = None  # what the conversation came to, if it was held to find that out
         self.began = time.perf_counter()
 
     def add(self, event: Event) -> Event:

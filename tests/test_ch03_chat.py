@@ -40,7 +40,7 @@ CARELESS = re.compile(
 
 
 def test_the_chapter_holds_its_examples():
-    assert chapters.count("ch03_chat", "snippet") == 17
+    assert chapters.count("ch03_chat", "snippet") == 18
     assert chapters.count("ch03_chat", "testcode") == 13
     assert chapters.count("ch03_chat", "csv-table") == 1
 
@@ -642,6 +642,69 @@ async def test_a_flood_throws_nobody_out_who_reads(full):
             await flood(server, messages=2000, size=5_000)
         await server.stop()
     assert not CARELESS.search(server.log)
+
+
+@asynccontextmanager
+async def room_of_the_exercises(limit: int) -> AsyncIterator[Any]:
+    """Serve the exercises' room with so short a queue for each member; ``server.room`` is it."""
+    module = conversation.load("ch03_chat/presence/solution")
+    module.names.plain.LIMIT = limit
+    server: Any
+    async with in_process.serve(module.api) as server:
+        server.connect = conversation.recorded(server.connect, Record())
+        server.module, server.room = module.names.plain, module.room
+        yield server
+    assert not CARELESS.search(server.log)
+
+
+async def enter(server, name):
+    member = await server.connect("/chat", **WHOLE)
+    await member.send(name)
+    assert (await member.recv()).startswith("here: ")
+    return member
+
+
+async def test_in_the_room_of_the_exercises_too_one_that_never_reads_leaves_alone():
+    async with room_of_the_exercises(limit=2) as server:
+        ann, stuck = await enter(server, "ann"), await enter(server, "stuck")
+        assert await ann.recv() == "* stuck joined"
+        stuck.transport.pause_reading()
+        for text in (PICTURE, "in the writer's hand", "1", "2", "one too many"):
+            await ann.send(text)
+            assert await ann.recv() == f"ann: {text}"
+        assert await ann.recv() == "* stuck left"
+        stuck.transport.abort()
+        await ann.close()
+
+
+async def crowd_in_the_room_of_the_exercises(server):
+    """Fifty members speak in the same moment, with no patience for anybody, and hear it all."""
+    server.module.range = lambda _: ()
+    names = [f"member {number}" for number in range(50)]
+    members = [await enter(server, name) for name in names]
+    for place, member in enumerate(members):
+        for later in names[place + 1 :]:
+            assert await member.recv() == f"* {later} joined"
+    for member in members:
+        await member.send("I speak at once")
+    for member in members:
+        assert {await member.recv() for _ in names} == {
+            f"{name}: I speak at once" for name in names
+        }
+    for member in members:
+        member.transport.abort()
+
+
+async def test_in_the_room_of_the_exercises_too_a_crowd_takes_turns():
+    async with room_of_the_exercises(limit=1) as server:
+        await crowd_in_the_room_of_the_exercises(server)
+
+
+async def test_without_turns_that_room_would_throw_members_out():
+    async with room_of_the_exercises(limit=1) as server:
+        server.room.turn = nullcontext()
+        with pytest.raises(ConnectionClosedError):
+            await crowd_in_the_room_of_the_exercises(server)
 
 
 @pytest.mark.parametrize("leave", [close, drop])

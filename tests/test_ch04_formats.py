@@ -75,7 +75,7 @@ INPUTS = {
 
 
 def test_the_chapter_holds_its_examples():
-    assert chapters.count("ch04_formats", "snippet") == 19
+    assert chapters.count("ch04_formats", "snippet") == 20
     assert chapters.count("ch04_formats", "testcode") == 13
     assert chapters.count("ch04_formats", "csv-table") == 2
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import csv
 import difflib
+import importlib
 import io
 import re
 import signal
@@ -20,7 +21,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, expect
 from websockets.asyncio.client import connect as websockets_connect
 from websockets.asyncio.server import ServerConnection, serve
 
-from live import conversation, in_process
+from live import conversation, exercises, in_process
 from tests import chapters
 from tests.processes import TRACEBACK, ServerProcess, serve_command
 
@@ -38,7 +39,7 @@ REFUSED = "WebSocket connection to .* failed"
 
 
 def test_the_chapter_holds_its_examples():
-    assert chapters.count("ch05_browser", "snippet") == 13
+    assert chapters.count("ch05_browser", "snippet") == 14
     assert chapters.count("ch05_browser", "testcode") == 3
     assert chapters.count("ch05_browser", "csv-table") == 3
 
@@ -899,6 +900,44 @@ async def test_the_log_follows_the_talk_but_not_while_someone_reads_above(page):
             await speaker.send("unseen")
             await expect(lines_of(page).last).to_have_text("unseen")
             assert await log.evaluate(below) > 200
+
+
+# The page of the exercise
+
+
+@pytest.mark.browser
+async def test_the_page_of_a_room_speaks_with_its_room_under_any_path(page, other_page):
+    async with serve_app(Under(chat=app_of("ch05_browser/room_page/solution"))) as host:
+        for somebody, name in ((page, "ann"), (other_page, "ben")):
+            await open_page(somebody, f"http://{host}/ch05_browser/chat/rooms/a%26b")
+            assert somebody.url.endswith("/chat/rooms/a%26b/")
+            await expect(somebody.get_by_role("heading")).to_have_text("a&b")
+            await somebody.get_by_role("textbox", name="Your name").fill(name)
+            await somebody.get_by_role("button", name="Send").click()
+            await expect(lines_of(somebody).first).to_contain_text("here: ann")
+        await say(page, "<b>hi</b>")
+        for somebody in (page, other_page):
+            await expect(lines_of(somebody).last).to_have_text("ann: <b>hi</b>")
+        await expect(lines_of(page)).to_have_text(["here: ann", "ben joined", "ann: <b>hi</b>"])
+
+
+async def test_the_check_of_that_page_does_not_wait_for_ever_for_one_that_never_comes():
+    program = conversation.load("ch05_browser/room_page/exercise")
+    story: Any = importlib.import_module("tutorial_code.story")
+    story.WITHIN = 0.1
+    api = responder.API(sessions=False)
+    api.add_route("/chat/{name}", program.chat, websocket=True)
+    never = asyncio.Event()
+
+    @api.route("/rooms/{name}")
+    async def page(req, resp, *, name):
+        await never.wait()
+
+    async with in_process.serve(api) as server:
+        found = await exercises.check("ch05_browser/room_page", server, program)
+        never.set()
+    assert found.expected == "It should have received a redirect"
+    assert found.came.startswith("got no answer")
 
 
 # What the browser's socket does

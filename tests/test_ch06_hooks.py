@@ -57,7 +57,7 @@ REFUSED = {"seen": [], "code": 1006, "reason": "", "clean": False}
 
 
 def test_the_chapter_holds_its_examples():
-    assert chapters.count("ch06_hooks", "snippet") == 18
+    assert chapters.count("ch06_hooks", "snippet") == 19
     assert chapters.count("ch06_hooks", "testcode") == 11
     assert chapters.count("ch06_hooks", "csv-table") == 1
 
@@ -157,7 +157,8 @@ async def test_a_hook_that_accepts_throws_out_everyone_that_the_handler_accepts_
         assert await is_refused(server) == 403  # its else: only the token gets that far
 
 
-GUARDS = [step for step in conversation.steps() if "ch06" in step and "http_hook" not in step]
+STEPS = [name for name in conversation.steps() if re.match("ch06_hooks/(step|wrong)", name)]
+GUARDS = [name for name in STEPS if "http_hook" not in name]
 
 
 @pytest.mark.parametrize("name", GUARDS)
@@ -751,7 +752,7 @@ async def test_a_hook_of_one_route_runs_for_that_route_alone_and_after_the_other
 # How a reader starts them
 
 
-@pytest.mark.parametrize("name", [name for name in conversation.steps() if "ch06" in name])
+@pytest.mark.parametrize("name", STEPS)
 async def test_what_a_step_prints_leads_in(name, monkeypatch, capsys):
     ran = []
     monkeypatch.setattr(responder.API, "run", lambda api, **options: ran.append(options))
@@ -770,3 +771,26 @@ async def test_what_a_step_prints_leads_in(name, monkeypatch, capsys):
             path = path.replace("$T", (await buy(server.open_connection, "s3cret"))[1])
         async with server.connect(path, additional_headers=headers) as ws:
             assert ws.response.status_code == 101
+
+
+# The exercises
+
+
+async def test_a_moderator_does_not_wait_for_a_member_that_does_not_read():
+    """Its goodbye waits in its queue, as ending.py says, and the others go on at once."""
+
+    def comes(name):
+        token = {"Authorization": f"Bearer s3cret-of-{name}"}
+        return server.connect("/chat/blue", additional_headers=token, compression=None)
+
+    async with step("ch06_hooks/moderation/solution") as server, comes("ann") as ann:
+        ben = await comes("ben")
+        ben.transport.pause_reading()
+        for _ in range(20):  # more than the buffers between the two ends hold
+            await ann.send(bytes(60_000))
+        await ann.send(json.dumps({"type": "kick", "name": "ben"}))
+        await ann.send(json.dumps({"type": "say", "text": "where were we?"}))
+        async with asyncio.timeout(5):
+            heard = [json.loads(await ann.recv())["type"] for _ in range(4)]
+        assert heard == ["here", "joined", "left", "said"]
+        ben.transport.abort()

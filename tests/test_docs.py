@@ -104,13 +104,18 @@ def test_one_stem_names_chapter_code_and_tests():
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_all_code_of_a_chapter_is_shown(chapter):
-    """Each file of the chapter's folder is on a page, but for the talks of wrong programs."""
+    """Each file of the chapter's folder is on a page, but for the talks of wrong programs.
+
+    The talk of a prediction is its answer, and test_exercises.py looks at the exercises.
+    """
     shown = {block.argument for block in chapters.blocks("snippet")}
+    shown |= {f"{block.argument}.py" for block in chapters.blocks("predict")}
     files = {
         file.relative_to(TUTORIAL).as_posix()
         for file in (TUTORIAL / chapter).rglob("*.*")
         if file.suffix in {".py", ".html", ".js", ".css"}
-        and not re.fullmatch(r"wrong_.*_talk\.py", file.name)
+        and not re.fullmatch(r"(wrong|predict)_.*_talk\.py", file.name)
+        and not (file.parent / "exercise.py").exists()
     }
     assert files - shown == set()
 
@@ -150,7 +155,8 @@ def test_the_step_is_small(step):
 @pytest.mark.parametrize("step", conversation.steps())
 def test_the_step_runs_in_its_page_or_says_why_not(step, pages):
     """A panel, or the line that ``:no-panel:`` gives."""
-    shown = [block for block in chapters.blocks("snippet") if block.argument == f"{step}.py"]
+    found = chapters.blocks("snippet", "predict")
+    shown = [block for block in found if block.argument.removesuffix(".py") == step]
     assert shown
     live = {node["step"] for page in pages.values() for node in page.findall(panel)}
     assert step in live or any(":no-panel:" in block.body for block in shown)

@@ -2,6 +2,7 @@
 // it, an editor. Edits are kept in the reader's browser, one for each step.
 
 import { make } from "./dom.mjs";
+import { keep, recall } from "./store.mjs";
 
 /** @typedef {import("./editor.mjs").Editor} Editor */
 
@@ -82,27 +83,5 @@ export class Code {
   #keep() {
     keep(this.key, this.changed ? this.text : null);
     this.onChange(this.changed);
-  }
-}
-
-/** @param {string} key */
-function recall(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null; // the browser keeps nothing for this page
-  }
-}
-
-/**
- * @param {string} key
- * @param {string | null} text
- */
-function keep(key, text) {
-  try {
-    if (text === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, text);
-  } catch {
-    // The edit lives as long as the page.
   }
 }

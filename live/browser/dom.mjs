@@ -50,3 +50,11 @@ export function enable(element, on) {
 export function field(name, control, kind = "") {
   return make("label", { class: `live-field ${kind}` }, make("span", {}, name), control);
 }
+
+/**
+ * Whether the end of what scrolls is in sight.
+ * @param {HTMLElement} element
+ */
+export function isAtEnd({ scrollTop, scrollHeight, clientHeight }) {
+  return scrollHeight - scrollTop - clientHeight < 60;
+}

@@ -72,11 +72,12 @@ export function createEditor(parent, { text, label, onChange }) {
 }
 
 /**
- * Escape goes to the panel's Run, the next thing that a reader wants after an edit.
+ * Escape goes to the panel's Check or Run, the next thing that a reader wants after an edit.
  * @param {EditorView} view
  */
 function leave(view) {
   view.contentDOM.blur();
-  /** @type {HTMLElement | null | undefined} */ (view.dom.closest("section.live")?.querySelector(".live-run"))?.focus();
+  const panel = view.dom.closest("section.live");
+  /** @type {HTMLElement | null | undefined} */ (panel?.querySelector(".live-check") ?? panel?.querySelector(".live-run"))?.focus();
   return true;
 }

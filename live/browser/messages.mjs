@@ -20,6 +20,7 @@
  * @typedef {{type: "boot", base: string, about: About}
  *   | {type: "run", id: number, step: string, source: string}
  *   | {type: "talk", id: number, step: string}
+ *   | {type: "check", id: number, exercise: string}
  *   | {type: "fetch", id: number, path: string, method: string, headers: Record<string, string>, body: string}
  *   | {type: "connect", lane: string, handshake: Handshake}
  *   | {type: "freeze", lane: string, frozen: boolean}
@@ -48,6 +49,11 @@
 /**
  * Whether a step runs, or why not.
  * @typedef {{ok: true} | {ok: false, message: string, line: number | null, trace: string}} Ran
+ */
+
+/**
+ * What a check found, as live/exercises.py has it.
+ * @typedef {{passed: boolean, message: string, story: string[], expected: string, came: string, because: string, wire: string, trace: string}} Verdict
  */
 
 /**

@@ -1,8 +1,8 @@
 // A conversation as it happens: the picture, the text log beside it, Copy, Clear and Pause.
 
-import { button, make } from "./dom.mjs";
+import { button, isAtEnd, make } from "./dom.mjs";
 import { entry, said, saidLine } from "./log.mjs";
-import { draw } from "./wire.mjs";
+import { Picture } from "./picture.mjs";
 import { line } from "./words.mjs";
 
 /**
@@ -10,23 +10,18 @@ import { line } from "./words.mjs";
  * @typedef {import("./log.mjs").Said} Said
  */
 
-const DRAWN = 120; // events in the picture; all are in the text that Copy gives
 const KEPT = 1000; // entries in the list
 
 export class RecordView {
-  /** @type {WireEvent[]} */
-  events = [];
   /** @type {(WireEvent | Said)[]} All, in order. */
   all = [];
   /** @type {(() => void)[]} What came while the view was paused. */
   #held = [];
   /** @type {Map<string, {event: WireEvent, item: Element}>} The last event of a lane, if it says how much waits. */
   #waiting = new Map();
-  #drawn = 0;
-  #atEnd = true;
-  #live = false;
-  #due = 0;
   #line = "";
+  #atEnd = true;
+  #scroll = 0;
 
   /**
    * @param {HTMLElement} talk The element with the picture and the log that the build wrote.
@@ -34,7 +29,7 @@ export class RecordView {
    * @param {(line: number) => void} showLine Called with a line of the code that was pressed.
    */
   constructor(talk, recorded, showLine) {
-    this.picture = /** @type {HTMLElement} */ (talk.querySelector(".live-picture"));
+    this.picture = new Picture(/** @type {HTMLElement} */ (talk.querySelector(".live-picture")), recorded.events);
     this.log = /** @type {HTMLElement} */ (talk.querySelector(".live-log"));
     this.list = /** @type {HTMLElement} */ (this.log.querySelector("ol"));
     this.title = make("span", { class: "live-title" }, "A recorded conversation");
@@ -43,23 +38,19 @@ export class RecordView {
     talk.prepend(
       make("div", { class: "live-bar" }, this.title, this.note, button("Copy", () => this.copy()), button("Clear", () => this.clear()), this.pause),
     );
-    // Kept rather than asked for at each entry, which would lay out the whole page each time.
     this.log.addEventListener("scroll", () => { this.#atEnd = isAtEnd(this.log); }, { passive: true });
     this.log.addEventListener("click", ({ target }) => {
       const { line: number } = /** @type {HTMLElement} */ (target).dataset;
       if (number) showLine(Number(number));
     });
-    this.events = recorded.events;
     this.all = [...recorded.events, ...recorded.prints.map((text) => ({ type: /** @type {const} */ ("print"), text }))];
-    this.#drawn = this.events.length;
-    new ResizeObserver(() => this.#draw()).observe(this.picture);
   }
 
   /** Begin a record of what happens now. */
   begin() {
     this.clear();
     this.setPaused(false);
-    this.#live = true;
+    this.picture.begin();
     this.began = performance.now();
     this.title.textContent = "What crosses the wire";
   }
@@ -77,11 +68,11 @@ export class RecordView {
         before.item.replaceChildren(...(item.firstElementChild?.childNodes ?? []));
         this.#waiting.set(event.lane, before);
       } else {
-        this.events.push(event);
+        this.picture.add(event);
         const item = this.#enter(event, entry(event));
         if (event.kind === "waiting") this.#waiting.set(event.lane, { event, item });
       }
-      this.#drawSoon();
+      this.picture.drawSoon();
     });
   }
 
@@ -97,15 +88,13 @@ export class RecordView {
 
   /** Forget all that was shown. */
   clear() {
-    this.events = [];
+    this.picture.clear();
     this.all = [];
     this.#held = [];
     this.#waiting.clear();
-    this.#drawn = 0;
     this.#line = "";
     this.list.replaceChildren();
     this.#countHeld();
-    this.#draw();
   }
 
   /** Put it all on the clipboard, as text. */
@@ -146,32 +135,13 @@ export class RecordView {
     this.all.push(item);
     this.list.insertAdjacentHTML("beforeend", html);
     if (this.list.children.length > KEPT) this.list.firstElementChild?.remove();
-    this.#drawSoon(); // which also scrolls
+    if (this.#atEnd) this.#scroll ||= requestAnimationFrame(() => this.#toEnd());
     return /** @type {Element} */ (this.list.lastElementChild);
   }
 
-  /** Draw once for all that happens before the next frame. */
-  #drawSoon() {
-    this.#due ||= requestAnimationFrame(() => this.#draw());
+  /** Once a frame: to ask where the log stands at each entry would lay out the whole page each time. */
+  #toEnd() {
+    this.#scroll = 0;
+    this.log.scrollTop = this.log.scrollHeight;
   }
-
-  #draw() {
-    cancelAnimationFrame(this.#due);
-    this.#due = 0;
-    if (this.#live && this.#atEnd) this.log.scrollTop = this.log.scrollHeight;
-    const width = Math.floor(this.picture.clientWidth - 2 * parseFloat(getComputedStyle(this.picture).paddingLeft));
-    if (width < 100) return; // not on the page
-    const atEnd = this.#live && isAtEnd(this.picture);
-    this.picture.innerHTML = draw(this.events, { width, times: this.#live, last: DRAWN });
-    const arrows = this.picture.querySelectorAll(".arrow");
-    const fresh = this.events.length - this.#drawn;
-    if (fresh > 0 && this.#live) [...arrows].slice(-fresh).forEach((arrow) => arrow.classList.add("fresh"));
-    this.#drawn = this.events.length;
-    if (atEnd) this.picture.scrollTop = this.picture.scrollHeight;
-  }
-}
-
-/** @param {HTMLElement} element */
-function isAtEnd({ scrollTop, scrollHeight, clientHeight }) {
-  return scrollHeight - scrollTop - clientHeight < 60;
 }

@@ -8,6 +8,7 @@ import { socketClass } from "./page_socket.mjs";
 /** @typedef {import("./messages.mjs").Told} Told */
 /** @typedef {import("./messages.mjs").Ran} Ran */
 /** @typedef {import("./messages.mjs").Fetched} Fetched */
+/** @typedef {import("./messages.mjs").Verdict} Verdict */
 /** @typedef {{type: "progress", what: string, done: number, total: number}} Progress */
 
 const HEARD = 4; // lists of events that are heard before the worker is told so: fewer than it waits for
@@ -103,6 +104,13 @@ export function startRuntime({ base = new URL(".", import.meta.url).href, onMess
      * @returns {Promise<{ok: true, text: string} | {ok: false, message: string, trace: string}>}
      */
     talk: (step) => ask({ type: "talk", step }),
+
+    /**
+     * Hold an exercise's check with the server that runs.
+     * @param {string} exercise Such as "ch02_echo/shout".
+     * @returns {Promise<Verdict>}
+     */
+    check: (exercise) => ask({ type: "check", exercise }),
 
     /**
      * A class like WebSocket, whose connection is the client `lane`.

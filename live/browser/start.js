@@ -11,6 +11,8 @@
         : "";
   const begin = () => {
     const panels = document.querySelectorAll("section.live");
+    const progress = document.querySelector(".live-progress");
+    if (progress && location.protocol !== "file:") import(`${folder}progress.mjs`).then((module) => module.showProgress(progress));
     if (!panels.length) return;
     const say = (/** @type {string} */ text) => {
       for (const panel of panels) {
@@ -21,8 +23,17 @@
       }
     };
     if (why) return say(why);
-    import(`${folder}panel.mjs`).then(
-      (module) => panels.forEach(module.enliven),
+    // Few pages have exercises and predictions, so what these need is loaded only there.
+    const some = (/** @type {string} */ name, /** @type {string} */ file) => document.querySelector(`section.live[data-${name}]`) && import(`${folder}${file}.mjs`);
+    Promise.all([import(`${folder}panel.mjs`), some("answer", "prediction"), some("exercise", "exercise")]).then(
+      ([{ enliven }, prediction, exercise]) => {
+        for (const panel of panels) {
+          const { answer, exercise: task } = /** @type {HTMLElement} */ (panel).dataset;
+          if (answer) prediction.predict(panel, enliven);
+          else if (task) exercise.exercise(enliven(panel));
+          else enliven(panel);
+        }
+      },
       (error) => say(`Running this server here needs ${folder}panel.mjs, which did not load: ${error.message}`),
     );
   };

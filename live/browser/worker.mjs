@@ -1,6 +1,8 @@
 // The worker: boots the interpreter from its snapshot, and passes messages between the page and
 // live/in_page/worker.py. What it hears and says is in messages.mjs.
 
+import { counter, fetchRest, get, unpack, writeFiles } from "./worker_files.mjs";
+
 /** @typedef {import("./messages.mjs").About} About */
 /** @typedef {import("./messages.mjs").ToWorker} ToWorker */
 /** @typedef {import("./messages.mjs").ToPage} ToPage */
@@ -26,7 +28,7 @@ self.onmessage = ({ data, ports }) => hear(data, ports);
  */
 async function boot(base, about) {
   const folder = new URL(`${about.folder}/`, base).href;
-  const count = counter(about.sizes);
+  const count = counter(about.sizes, tell);
   const memory = new Uint8Array(about.memory); // filled while the interpreter is compiled
   const snapshot = unpack(`${folder}snapshot.gz`, memory, (bytes) => count("snapshot.gz", bytes));
   const glue = import(`${folder}pyodide.asm.mjs`);
@@ -52,7 +54,7 @@ async function boot(base, about) {
   });
 
   writeFiles(python.FS, python._api.sitePackages, await tutorial);
-  python.pyimport("live.in_page.deferred").rest.install(() => fetchRest(python, folder, about.sizes));
+  python.pyimport("live.in_page.deferred").rest.install(() => fetchRest(python, folder, about.sizes, tell));
   serve(python);
   tell({ type: "ready" });
   for (const [message, ports] of early.splice(0)) hear(message, ports);
@@ -85,6 +87,7 @@ function serve(python) {
   hear = (message, [port]) => {
     switch (message.type) {
       case "run": worker.run(message.id, message.step, message.source); break;
+      case "check": worker.check(message.id, message.exercise); break;
       case "talk": worker.talk(message.id, message.step); break;
       case "fetch": worker.fetch(message.id, message.path, message.method, JSON.stringify(message.headers), message.body); break;
       case "connect": connect(python, worker, message, port, step); break;
@@ -146,75 +149,4 @@ function connect(python, worker, { lane, handshake }, port, step) {
     }
     step();
   };
-}
-
-/** @param {string} url */
-async function get(url) {
-  const response = await fetch(url);
-  if (!response.ok || !response.body) throw new Error(`${url} should be there, but the answer is ${response.status}`);
-  return response;
-}
-
-/**
- * Fetch and unpack into place.
- * @param {string} url
- * @param {Uint8Array} into
- * @param {(bytes: number) => void} count
- */
-async function unpack(url, into, count) {
-  const counting = new TransformStream({ transform(chunk, out) { count(chunk.length); out.enqueue(chunk); } });
-  const body = /** @type {ReadableStream} */ ((await get(url)).body);
-  let end = 0;
-  for await (const chunk of body.pipeThrough(counting).pipeThrough(new DecompressionStream("gzip"))) {
-    into.set(chunk, end);
-    end += chunk.length;
-  }
-}
-
-/**
- * Tell the page how much of all that is fetched at the start is here.
- * @param {Record<string, number>} sizes
- */
-function counter(sizes) {
-  const total = sizes["snapshot.gz"] + sizes["pyodide.asm.mjs"] + sizes["pyodide.asm.wasm"];
-  let done = 0;
-  return (/** @type {string} */ what, /** @type {number} */ bytes) => {
-    done += bytes;
-    tell({ type: "progress", what, done, total });
-  };
-}
-
-/**
- * @param {any} FS
- * @param {string} root
- * @param {Record<string, string>} files
- */
-function writeFiles(FS, root, files) {
-  for (const [path, text] of Object.entries(files)) {
-    FS.mkdirTree(`${root}/${path.slice(0, path.lastIndexOf("/"))}`);
-    FS.writeFile(`${root}/${path}`, text);
-  }
-}
-
-/**
- * Fetch, at once, what the snapshot left out.
- * @param {any} python
- * @param {string} folder
- * @param {Record<string, number>} sizes
- */
-function fetchRest(python, folder, sizes) {
-  const total = sizes["python_stdlib.zip"] + sizes["rest.zip"];
-  let done = 0;
-  const [library, rest] = ["python_stdlib.zip", "rest.zip"].map((name) => {
-    tell({ type: "progress", what: name, done, total });
-    const request = new XMLHttpRequest();
-    request.open("GET", folder + name, false);
-    request.responseType = "arraybuffer";
-    request.send();
-    done += sizes[name];
-    tell({ type: "progress", what: name, done, total });
-    return new Uint8Array(request.response);
-  });
-  python.FS.writeFile("/lib/python314.zip", library);
-  python.unpackArchive(rest, "zip", { extractDir: python._api.sitePackages });
 }

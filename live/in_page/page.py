@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from live import conversation, in_process
+from live import conversation, exercises, in_process
 from live.in_page.client import Client, Port
 from live.in_page.edited import Edited
 from live.in_page.explain import Explained
@@ -29,6 +29,7 @@ class Page:
     def __init__(self, post: Post) -> None:
         self.post = post
         self.server: in_process.InProcessServer | None = None
+        self.program = ModuleType("none")  # what the server runs
         self.clients: dict[str, Client] = {}
         self.record = PostedRecord(post)
         self.edited = Edited()
@@ -58,7 +59,7 @@ class Page:
             raise
         except BaseException as error:  # a file may end in SystemExit, too
             return {"ok": False, **self.edited.explain(error)}
-        self.server = server
+        self.server, self.program = server, module
         return {"ok": True}
 
     async def stop(self) -> None:
@@ -81,6 +82,11 @@ class Page:
         except Exception as error:
             return {"ok": False, **self.edited.explain(error)}
         return {"ok": True, "text": record.as_text()}
+
+    async def check(self, exercise: str) -> dict[str, Any]:
+        """Hold an exercise's check with the server that runs; its verdict."""
+        record = PostedRecord(self.post)
+        return vars(await exercises.check(exercise, self.running(), self.program, record))
 
     def flush(self) -> None:
         """Post what was printed without the end of its line."""

@@ -20,15 +20,24 @@ class PostedRecord(Record):
     def __init__(self, post: Callable[[dict[str, Any]], Any]) -> None:
         super().__init__()
         self.post = post
+        self.late: list[Event] = []
 
     def add(self, event: Event) -> Event:
         super().add(event)
+        self.tell_late()
         if event.kind in ("request", "response"):
             # The headers follow on lines of their own, in the same breath.
-            asyncio.get_running_loop().call_soon(self.tell, event)
+            self.late.append(event)
+            asyncio.get_running_loop().call_soon(self.tell_late)
         else:
             self.tell(event)
         return event
+
+    def tell_late(self) -> None:
+        """Post what waited for its headers: they are there, or nothing else would have come."""
+        for event in self.late:
+            self.tell(event)
+        self.late.clear()
 
     def tell(self, event: Event) -> None:
         """Post one event, with as much of its data as a page can hold."""

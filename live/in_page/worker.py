@@ -73,6 +73,10 @@ class Worker:
         """Answer what crossed the wire in the step's own conversation."""
         self.start(self.reply(number, self.page.talk(step)))
 
+    def check(self, number: int, exercise: str) -> None:
+        """Answer what the exercise's check finds."""
+        self.start(self.reply(number, self.page.check(exercise)))
+
     def fetch(self, number: int, path: str, method: str, headers: str, body: str) -> None:
         """Answer what the server gives; ``headers`` are JSON."""
         self.start(self.reply(number, self.page.fetch(path, method, json.loads(headers), body)))

@@ -16,7 +16,7 @@ from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
-from live.pages import finish, panel, site_files
+from live.pages import exercise, finish, panel, prediction, progress, site_files, snippet
 
 logger = sphinx_logging.getLogger(__name__)
 TESTS = Path(__file__).parents[2] / "tests"
@@ -108,11 +108,12 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    panel.setup(app)
+    for part in (panel, snippet, exercise, prediction, progress):
+        part.setup(app)
     site_files.setup(app)
     finish.setup(app)
     app.add_role("proof", Proof())
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", show_on_page)
     app.connect("build-finished", remember)
-    return {"env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,9 @@ MODULES = BROWSER / "node_modules"
 PARTS = ROOT / "build" / "runtime-parts"
 LOCK = PARTS / "lock"
 TARGET = ROOT / "build" / "runtime"
+
+AUTHORS = re.compile(r"mistake_.*|another\.py|hints\.rst")
+"""Files of exercises that only the authoring gate and the build read."""
 
 FETCHED = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
 
@@ -122,10 +126,10 @@ def zip_folder(folder: Path, file: Path) -> None:
 
 
 def tutorial() -> str:
-    """All files of tutorial_code/, as JSON; they are text."""
+    """All files of tutorial_code/ that can run in a page, as JSON; they are text."""
     files = {}
     for path in sorted((ROOT / "tutorial_code").rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
+        if path.is_file() and path.suffix != ".pyc" and not AUTHORS.fullmatch(path.name):
             files[path.relative_to(ROOT).as_posix()] = path.read_text("utf-8")
     return json.dumps(files, ensure_ascii=False)
 

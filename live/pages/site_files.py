@@ -11,9 +11,11 @@ from sphinx.application import Sphinx
 
 from live.pages import runtime
 from live.pages.panel import BROWSER, panel
+from live.pages.progress import progress
 
 BUILT = runtime.ROOT / "build" / "panel"
-NOT_SERVED = {"editor.mjs", "draw.mjs"}  # one is bundled first, the other runs at build time
+BUNDLED = ["editor.mjs", "difference.mjs"]  # with the libraries that they import
+NOT_SERVED = {*BUNDLED, "draw.mjs"}  # which runs at build time
 
 
 def prepare(app: Sphinx) -> None:
@@ -58,9 +60,10 @@ def put(file: Path, target: Path) -> None:
 
 
 def small() -> Path:
-    """A folder with the same files without their comments, and the editor with all it imports."""
+    """A folder with the same files without their comments, and what is bundled."""
     digest = hashlib.sha256((BROWSER / "package-lock.json").read_bytes() + __file__.encode())
-    for file in [*sources(), BROWSER / "editor.mjs"]:
+    bundled = [BROWSER / name for name in BUNDLED]
+    for file in [*sources(), *bundled]:
         digest.update(file.name.encode() + file.read_bytes())
     folder = BUILT / digest.hexdigest()[:12]
     if not folder.exists():
@@ -71,7 +74,7 @@ def small() -> Path:
         esbuild(unfinished, *modules, "--out-extension:.js=.mjs")
         esbuild(unfinished, *others)
         bundle = ("--bundle", "--format=esm", "--out-extension:.js=.mjs", "--legal-comments=none")
-        esbuild(unfinished, BROWSER / "editor.mjs", *bundle)
+        esbuild(unfinished, *bundled, *bundle)
         for page in BROWSER.glob("*.html"):
             shutil.copyfile(page, unfinished / page.name)
         unfinished.rename(folder)
@@ -88,11 +91,15 @@ def esbuild(folder: Path, *arguments: str | Path) -> None:
 def add_to_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the panel's script and styles on the pages that have a panel, and on no other."""
-    if doctree and next(doctree.findall(panel), None):
+    """Load the script and styles on the pages that have a panel or the progress, and no other."""
+    panels = list(doctree.findall(panel)) if doctree else []
+    listed = bool(doctree and next(doctree.findall(progress), None))
+    if panels or listed:
         app.add_css_file("live/wire.css")
         app.add_css_file("live/panel.css")
         app.add_js_file("live/start.js", loading_method="defer")
+    if listed or any(node.get("exercise") or node.get("answer") for node in panels):
+        app.add_css_file("live/exercise.css")
 
 
 def setup(app: Sphinx) -> None:

@@ -12,11 +12,13 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.static_site import serve_folder
-from tests.browser.test_panel import AXE, Panel, said  # noqa: F401  # said is a fixture
+from tests.browser.test_panel import AXE, BOOT, Panel, said  # noqa: F401  # said is a fixture
 from tests.chapters import CHAPTERS, DOCS
 from tests.processes import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chapters"), pytest.mark.timeout(600)]
+STEPS = "section.live:not([data-exercise], [data-answer])"
+PREDICTIONS = "section.live[data-answer]"
 PAGES = sorted(page.stem for page in DOCS.iterdir() if page.suffix in {".rst", ".md"})
 
 
@@ -33,17 +35,32 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.mark.proof
 @pytest.mark.parametrize("chapter", CHAPTERS)
 async def test_every_panel_holds_its_conversation(page, whole_site, said, chapter, full):  # noqa: F811
-    """What was recorded is what the page then shows; the short form plays a chapter's last panels.
+    """What was recorded is what the page then shows; the short form plays a chapter's last ones.
 
     That each step holds its conversation in the page is also in test_runtime.py, without a panel.
+    The panels of exercises are in test_exercises.py.
     """
     await page.goto(f"{whole_site}/{chapter}.html")
-    sections = page.locator("section.live")
-    await expect(sections.first).to_be_visible()
-    count = await sections.count()
-    assert count > 0
-    for number in range(0 if full else max(0, count - 2), count):
-        await Panel(sections.nth(number)).plays_what_was_recorded()
+    for kind, plays in ((STEPS, Panel.plays_what_was_recorded), (PREDICTIONS, comes_true)):
+        sections = page.locator(kind)
+        await expect(sections.first).to_be_visible()
+        count = await sections.count()
+        for number in range(0 if full else count - 1, count):
+            await plays(Panel(sections.nth(number)))
+
+
+async def comes_true(panel: Panel) -> None:
+    """Commit to an answer of a prediction: what was recorded happens, with the answer."""
+    answer = str(await panel.section.get_attribute("data-answer"))
+    listed = await panel.section.locator(".live-log li").all_text_contents()
+    recorded = [re.sub(r"\n.*", "", line, flags=re.DOTALL) for line in listed]
+    await panel.section.get_by_role("radio", name=answer, exact=True).check()
+    await panel.button("Commit, and run it").click()
+    told = panel.section.locator(".live-question").get_by_role("status")
+    await expect(told).to_have_text(f"You were right: {answer}", timeout=BOOT)
+    await expect(panel.alert).to_be_empty()
+    shown = await panel.wire()
+    assert len(shown) == len([line for line in recorded if re.match(r"[A-Z] [→←]", line)])
 
 
 @pytest.mark.proof
@@ -57,8 +74,8 @@ async def test_axe_finds_nothing_on_any_page(browser: Browser, whole_site, full)
         )
         page: Any = await context.new_page()
         await page.goto(f"{whole_site}/{name}.html")
-        if await page.locator("section.live").count():
-            panel = Panel(page.locator("section.live").first)
+        if await page.locator(STEPS).count():
+            panel = Panel(page.locator(STEPS).first)
             await panel.button("Run").click()
             await panel.state("A", re.compile("open|closed"))  # some steps turn strangers away
         await page.add_script_tag(path=AXE)

@@ -123,7 +123,7 @@ async def test_it_boots_from_its_own_site_and_tells_how_far_it_is(blank, base):
     names = [re.sub(r".*/|-\w+(?=\.json)", "", request.url) for request in requests]
     assert sorted(set(names)) == [
         "empty.zip", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide.mjs", "snapshot.gz",
-        "tutorial.json", "worker.mjs",
+        "tutorial.json", "worker.mjs", "worker_files.mjs",
     ]  # fmt: skip
     sizes = {
         file.name: file.stat().st_size

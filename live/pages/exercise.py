@@ -1,0 +1,119 @@
+"""``.. exercise::`` sets a task: its panel has a Check, hints one at a time, and a solution.
+
+Without JavaScript hints and solution stand folded under the code.
+"""
+
+import ast
+import asyncio
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from live import exercises
+from live.pages import recording
+from live.pages.panel import panel, pass_by
+from live.pages.snippet import code, listing
+
+logger = logging.getLogger(__name__)
+
+
+class fold(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
+    """What a reader unfolds, with a ``summary`` and a ``kind``, which is its class."""
+
+
+class Exercise(SphinxDirective):
+    """``.. exercise:: ch03_chat/names`` with ``:new: what is new in it`` and a few sentences.
+
+    The task is the starter's docstring. A solution that fails its check is a warning.
+    """
+
+    required_arguments = 1
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = {"new": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        if name not in exercises.exercises():
+            logger.warning("there is no exercise %s", name, location=self.get_location())
+            return []
+        if "new" not in self.options:
+            logger.warning("%s should say what is :new: in it", name, location=self.get_location())
+        title = f"Exercise: {title_of(name)}"
+        section = nodes.section("", nodes.title(title, title), ids=[anchor(name)], classes=["task"])
+        new = nodes.paragraph("", "", nodes.strong("", "New here: "), classes=["task-new"])
+        new += self.parse_inline(f"{self.options.get('new', '')}.")[0]
+        task = exercises.docstring(exercises.folder(name) / "exercise.py")
+        section += [*self.parse_content_to_nodes(), new, *self.parse_text_to_nodes(task)]
+        section += self.panel(name)
+        for file in exercises.folder(name).glob("*.*"):
+            self.env.note_dependency(file)
+        return [section]
+
+    def panel(self, name: str) -> nodes.Node:
+        """The starter without its docstring, which the page has said, and what helps with it."""
+        try:
+            told = asyncio.run(recording.tell_check(name))
+        except Exception as error:
+            told = {"problem": repr(error)}
+        recording.note_dependencies(self.env)
+        if problem := told.pop("problem"):
+            logger.warning(
+                "the solution of %s fails: %s", name, problem, location=self.get_location()
+            )
+        source = (exercises.folder(name) / "exercise.py").read_text("utf-8").rstrip("\n")
+        starter = listing(
+            self, f"{name}/exercise.py", caption=f"{name}/exercise.py", lines=f"{after(source)}-"
+        )
+        hints = [
+            fold("", *self.parse_text_to_nodes(hint), summary=f"Hint {number}", kind="live-hint")
+            for number, hint in enumerate(exercises.hints(name), 1)
+        ]
+        solution = listing(self, f"{name}/solution.py")
+        return panel(
+            "",
+            code(starter),
+            *hints,
+            fold("", *solution, summary="A solution", kind="live-solution"),
+            step=f"{name}/exercise",
+            exercise=name,
+            events=[],
+            prints=[],
+            source=source,
+            **told,
+        )
+
+
+def title_of(name: str) -> str:
+    """An exercise in words."""
+    return name.partition("/")[2].replace("_", " ")
+
+
+def anchor(name: str) -> str:
+    """Where an exercise stands on its chapter's page."""
+    return f"exercise-{name.partition('/')[2].replace('_', '-')}"
+
+
+def after(source: str) -> int:
+    """The line, counted from 1, at which a program begins after its docstring."""
+    return ast.parse(source).body[1].lineno
+
+
+def visit_html(self: HTML5Translator, node: fold) -> None:
+    """Open it."""
+    self.body.append(f'<details class="{node["kind"]}"><summary>{node["summary"]}</summary>\n')
+
+
+def depart_html(self: HTML5Translator, node: fold) -> None:
+    """Close it."""
+    self.body.append("</details>\n")
+
+
+def setup(app: Sphinx) -> None:
+    """Register it with Sphinx."""
+    app.add_directive("exercise", Exercise)
+    app.add_node(fold, html=(visit_html, depart_html), text=(pass_by, pass_by))

@@ -1,0 +1,100 @@
+"""``.. snippet::`` shows a file of tutorial_code; a step runs where it is shown."""
+
+import asyncio
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.directives.code import LiteralInclude
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from live import conversation
+from live.pages import recording
+from live.pages.panel import panel
+
+logger = logging.getLogger(__name__)
+
+LANGUAGES = {".py": "python", ".html": "html", ".js": "javascript"}
+
+
+class Snippet(LiteralInclude):
+    """``.. snippet:: ch02_echo/step1_echo.py`` shows a file of tutorial_code, named above it.
+
+    Takes the options of ``literalinclude``; show a part by name with ``:pyobject:``, never by line
+    number. A file named ``wrong_...`` is marked as wrong on purpose. A server with a talk beside
+    it can run in the page, as a whole also where a part of it is shown, unless ``:no-panel:``
+    gives the reason why not, in one line.
+    """
+
+    option_spec: ClassVar[dict[str, Any]] = {
+        **(LiteralInclude.option_spec or {}),
+        "no-panel": directives.unchanged_required,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        path = self.arguments[0]
+        wrong = Path(path).name.startswith("wrong_")
+        self.arguments[0] = f"/../tutorial_code/{path}"
+        self.options.setdefault("language", LANGUAGES.get(Path(path).suffix, "none"))
+        self.options.setdefault("caption", f"{path} - wrong on purpose" if wrong else path)
+        if wrong:
+            self.options.setdefault("class", []).append("wrong")
+        reason = self.options.pop("no-panel", None)
+        shown = super().run()
+        if reason:
+            words = f"It does not run in this page: {reason}"
+            return [*shown, nodes.paragraph(words, words, classes=["no-panel"])]
+        if is_step(path):
+            return [self.panel(path.removesuffix(".py"), shown)]
+        return shown
+
+    def panel(self, step: str, shown: list[nodes.Node]) -> nodes.Node:
+        """The panel around a step's code; a conversation that fails is a warning."""
+        try:
+            told = asyncio.run(recording.tell(step))
+        except Exception as error:
+            logger.warning(
+                "the conversation of %s fails: %r", step, error, location=self.get_location()
+            )
+            told = {"events": [], "prints": [], "page": False}
+        recording.note_dependencies(self.env)
+        if "pyobject" in self.options:
+            told["source"] = (conversation.TUTORIAL / f"{step}.py").read_text("utf-8").rstrip("\n")
+        return panel("", code(shown), step=step, **told)
+
+
+def is_step(path: str) -> bool:
+    """Whether a file of tutorial_code is a server that has a conversation."""
+    file = conversation.TUTORIAL / path
+    talk = file.with_name(f"{file.stem}_talk.py")
+    return file.suffix == ".py" and talk.exists() and conversation.is_server(file)
+
+
+def listing(directive: SphinxDirective, path: str, **options: Any) -> list[nodes.Node]:
+    """A file of tutorial_code as another directive shows it, with options of literalinclude."""
+    include = LiteralInclude(
+        directive.name,
+        [f"/../tutorial_code/{path}"],
+        {"language": "python", **options},
+        StringList(),
+        directive.lineno,
+        directive.content_offset,
+        directive.block_text,
+        directive.state,
+        directive.state_machine,
+    )
+    return include.run()
+
+
+def code(shown: list[nodes.Node]) -> nodes.container:
+    """The place of a panel's code."""
+    return nodes.container("", *shown, classes=["live-code"])
+
+
+def setup(app: Sphinx) -> None:
+    """Register it with Sphinx."""
+    app.add_directive("snippet", Snippet)

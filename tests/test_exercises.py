@@ -1,0 +1,273 @@
+"""The authoring gate: what every exercise and every prediction must be, whoever adds one."""
+
+import asyncio
+import contextlib
+import importlib
+import re
+import socket
+from collections.abc import AsyncIterator
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+import responder
+import uvicorn
+from websockets.asyncio.client import connect
+
+from live import conversation, exercises, in_process
+from live.exercises import Verdict
+from live.wire import Event, Record
+from tests import chapters
+from tests.chapters import CHAPTERS
+from tests.live.test_page import here  # noqa: F401  # a fixture
+from tests.processes import TRACEBACK
+
+EXERCISES = exercises.exercises()
+MISTAKES = [f"{name}/{stem}" for name in EXERCISES for stem in exercises.mistakes(name)]
+SHOWN = [f"{name}/{stem}" for name in EXERCISES for stem in ("exercise", "solution")]
+PREDICTIONS = [step for step in conversation.steps() if "/predict_" in step]
+RIGHT = [f"{name}/{stem}" for name in EXERCISES for stem in ("solution", "another")]
+
+
+def split(program: str) -> tuple[str, str]:
+    """The exercise of "chapter/exercise/program", and the program's stem."""
+    exercise, _, stem = program.rpartition("/")
+    return exercise, stem
+
+
+async def verdict(program: str) -> Verdict:
+    """What the check of its exercise says of a program, in process."""
+    module = load(program)
+    waits().WITHIN = 1.0  # what never comes need not be waited for so long
+    return await exercises.check_in_process(split(program)[0], module)
+
+
+def load(program: str) -> ModuleType:
+    """A program, loaded anew; where nothing should come, its check looks for a moment only."""
+    module = conversation.load(program)
+    waits().QUIET = 0.05
+    return module
+
+
+def waits() -> Any:
+    """How long checks wait, in the module that the next check uses."""
+    return importlib.import_module("tutorial_code.story")
+
+
+# What a folder holds
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_the_chapter_has_at_least_three_exercises_and_two_predictions(chapter):
+    assert sum(name.startswith(f"{chapter}/") for name in EXERCISES) >= 3
+    assert chapters.count(chapter, "predict") >= 2
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_folder_holds_all_that_an_exercise_needs(exercise):
+    names = {file.name for file in exercises.folder(exercise).glob("*.*")}
+    needed = {"exercise.py", "solution.py", "another.py", "check.py", "hints.rst"}
+    assert needed <= names
+    assert "mistake_hard_coded.py" in names
+    assert len(exercises.mistakes(exercise)) >= 3  # the hard-coded one, and two that people make
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_starter_says_what_to_do_and_where(exercise):
+    file = exercises.folder(exercise) / "exercise.py"
+    first, blank, *rest = exercises.docstring(file).splitlines()
+    assert re.fullmatch(r"[A-Z].*\.", first), "its docstring begins with one sentence"
+    assert blank == ""
+    assert rest
+    assert re.search(r"# TODO: \w", file.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("program", SHOWN)
+def test_the_program_is_small_and_serves_by_itself(program):
+    text = (exercises.folder(program).with_suffix(".py")).read_text("utf-8")
+    main = text.partition('if __name__ == "__main__":')[2]
+    assert 'print("' in main
+    assert "127.0.0.1:5042" in main
+    assert "    api.run(" in main
+    body = re.sub(r'^""".*?"""', "", text.partition("if __name__")[0], flags=re.DOTALL)
+    code = [line for line in body.splitlines() if line.strip() and not line.strip().startswith("#")]
+    assert len(code) <= 30
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_there_are_hints_and_each_gives_more_away_than_the_one_before(exercise):
+    """Gives away: quotes what the solution has and the starter has not."""
+    found = exercises.hints(exercise)
+    assert len(found) >= 3
+    assert all(len(hint.split()) > 3 for hint in found)
+    given = [given_away(exercise, hint) for hint in found]
+    assert given == sorted(given), f"characters of the answer in each hint: {given}"
+    assert given[0] < given[-1], f"characters of the answer in each hint: {given}"
+
+
+def given_away(exercise: str, hint: str) -> int:
+    """How many characters of the answer a hint quotes."""
+    starter, solution = (
+        " ".join((exercises.folder(exercise) / f"{stem}.py").read_text("utf-8").split())
+        for stem in ("exercise", "solution")
+    )
+    quoted = {" ".join(quote.split()) for quote in re.findall(r"``(.+?)``", hint, re.DOTALL)}
+    return sum(len(quote) for quote in quoted if quote in solution and quote not in starter)
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_chapter_shows_the_exercise_once_and_names_what_is_new(exercise):
+    shown = [block for block in chapters.blocks("exercise") if block.argument == exercise]
+    assert [block.page for block in shown] == [f"docs/{exercise.partition('/')[0]}.rst"]
+    options, _, prose = shown[0].body.partition("\n\n")
+    assert re.match(r":new: \w", options)
+    assert prose.strip()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS[2:7])
+def test_the_exercises_of_the_chat_build_on_one_another(chapter):
+    """A starter imports solutions that come before it; at most one of a chapter begins anew."""
+    builds = 0
+    for name in [name for name in EXERCISES if name.startswith(chapter)]:
+        source = (exercises.folder(name) / "exercise.py").read_text("utf-8")
+        found = re.findall(
+            r"^from tutorial_code\.(\w+)\.(\w+)(?:\.| import )solution", source, re.M
+        )
+        before = EXERCISES[: EXERCISES.index(name)]
+        assert all("/".join(parts) in before for parts in found), name
+        builds += bool(found)
+    assert builds >= 2
+
+
+# What its programs do
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+async def test_the_starter_fails_its_check_and_learns_why(exercise):
+    found = await verdict(f"{exercise}/exercise")
+    assert not found.passed
+    for part in (found.expected, found.came, found.because, found.wire):
+        assert part, found
+    assert found.expected in found.message
+    assert found.because in found.message
+
+
+@pytest.mark.parametrize("program", RIGHT)
+async def test_a_right_answer_passes_and_leaves_the_log_clean(program):
+    module = load(program)
+    async with in_process.serve(module.api, **conversation.settings(module)) as server:
+        found = await exercises.check(split(program)[0], server, module)
+    assert found.passed, found.message
+    assert TRACEBACK not in server.log
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("exercise", EXERCISES)
+async def test_the_solution_passes_on_a_real_socket(exercise):
+    module = load(f"{exercise}/solution")
+    async with serve_on_a_socket(module) as server:
+        found = await exercises.check(exercise, server, module)
+    assert found.passed, found.message
+
+
+@contextlib.asynccontextmanager
+async def serve_on_a_socket(module: ModuleType) -> AsyncIterator[Any]:
+    """A program on a TCP socket of this process, so that its check can reach the module, too."""
+    config = uvicorn.Config(module.api, log_config=None, **conversation.settings(module))
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        serving = asyncio.create_task(server.serve([listener]))
+        yield SimpleNamespace(
+            connect=lambda path, **options: connect(
+                f"ws://127.0.0.1:{port}{path}", proxy=None, **options
+            ),
+            open_connection=lambda: asyncio.open_connection("127.0.0.1", port),
+        )
+        server.should_exit = True
+        await serving
+
+
+@pytest.mark.parametrize("program", MISTAKES)
+async def test_a_mistake_gets_the_message_that_names_it(program):
+    exercise, stem = split(program)
+    expected = exercises.mistakes(exercise)[stem]
+    assert len(expected) > 15, "its docstring tells what `The check says:`"
+    found = await verdict(program)
+    assert not found.passed
+    assert expected in " ".join(found.message.split())
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+@pytest.mark.parametrize("kind", ["refuses", "returns", "is silent"])
+async def test_a_server_that_does_nothing_fails_soon(exercise, kind):
+    program = nothing(kind)
+    conversation.forget()
+    waits().WITHIN = waits().QUIET = 0.2
+    async with in_process.serve(program.api) as server, asyncio.timeout(5):
+        found = await exercises.check(exercise, server, program)
+    assert not found.passed
+    assert found.expected, found.message
+
+
+def nothing(kind: str) -> Any:
+    """A program that at any path refuses, accepts and leaves, or accepts and is silent."""
+    api = responder.API(sessions=False)
+
+    @api.route("/{path:path}", websocket=True)  # type: ignore[untyped-decorator]
+    async def serve(ws: Any, *, path: str) -> None:
+        if kind == "refuses":
+            await ws.close()
+            return
+        await ws.accept()
+        if kind == "is silent":
+            while (await ws.receive())["type"] == "websocket.receive":
+                pass
+
+    return SimpleNamespace(api=api)
+
+
+# Runtimes: in process and on a real socket above, in the page here and in tests/browser/
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+async def test_the_page_checks_as_the_tests_do(exercise, here):  # noqa: F811
+    """What the page's worker calls, in CPython."""
+    for stem, passed in (("exercise", False), ("solution", True)):
+        source = (exercises.folder(exercise) / f"{stem}.py").read_text("utf-8")
+        assert await here.page.run(f"{exercise}/exercise", source) == {"ok": True}
+        waits().QUIET, waits().WITHIN = 0.05, 1.0
+        found = await here.page.check(exercise)
+        assert found["passed"] is passed, found["message"]
+        assert "\n".join(wire(here.heard)) == found["wire"]
+        here.heard.clear()
+
+
+def wire(heard: list[dict[str, Any]]) -> list[str]:
+    """The lines of the events that a page heard of."""
+    record = Record()
+    record.events = [Event(**message["event"]) for message in heard if message["type"] == "wire"]
+    return record.as_text().splitlines()
+
+
+# Predictions
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("step", PREDICTIONS)
+async def test_a_prediction_has_the_same_answer_on_a_real_socket(step):
+    """That the right answer is one to choose is for the build to see: it would warn."""
+    record, expected = Record(), await conversation.hold_in_process(step)
+    async with serve_on_a_socket(conversation.load(step)) as server:
+        await conversation.hold(conversation.load_talk(step), server, record)
+    assert isinstance(record.answer, str)
+    assert record.answer == expected.answer
+
+
+@pytest.mark.parametrize("step", PREDICTIONS)
+def test_the_answer_of_a_prediction_is_not_typed(step):
+    """Its talk makes the answer of what came; its program and its page do not tell."""
+    record = asyncio.run(conversation.hold_in_process(step))
+    talk = (conversation.TUTORIAL / f"{step}_talk.py").read_text("utf-8")
+    assert f"return {record.answer!r}" not in talk
+    assert f'return "{record.answer}"' not in talk

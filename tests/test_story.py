@@ -1,0 +1,167 @@
+"""What a check is made of says what was done, what was expected and what came, and never hangs."""
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import responder
+from websockets.exceptions import ConnectionClosed
+
+from live import in_process
+
+
+@pytest.fixture
+def story() -> Any:
+    """The module, with waits that are soon over."""
+    module: Any = importlib.reload(importlib.import_module("tutorial_code.story"))
+    module.WITHIN = module.QUIET = 0.1
+    return module
+
+
+async def held(story: Any, handler: Any, told: Callable[[Any], Any]) -> str:
+    """Tell a story with a server of one handler; what its failure says, or nothing."""
+    api = responder.API(sessions=False)
+    api.route("/ws", websocket=True)(handler)
+    try:
+        async with in_process.serve(api) as server, story.Story(server.connect) as people:
+            await told(people)
+    except story.NotYet as error:
+        return str(error)
+    return ""
+
+
+async def echo(ws: Any) -> None:
+    await ws.accept()
+    async for text in ws.iter_text():
+        await ws.send_text(text)
+
+
+async def twice(ws: Any) -> None:
+    await ws.accept()
+    async for text in ws.iter_text():
+        await ws.send_text(text)
+        await ws.send_text(text)
+
+
+async def silent(ws: Any) -> None:
+    await ws.accept()
+    while (await ws.receive())["type"] == "websocket.receive":
+        pass
+
+
+async def deaf(ws: Any) -> None:
+    """Neither accepts nor refuses."""
+    await ws.receive()
+    await ws.receive()
+
+
+async def refusing(ws: Any) -> None:
+    await ws.close()
+
+
+async def raising(ws: Any) -> None:
+    await ws.accept()
+    raise ValueError("on purpose")
+
+
+async def says_hi(people: Any) -> None:
+    ann = await people.person("Ann", "/ws")
+    await ann.sends("hi")
+    await ann.hears("hi", because="An echo answers.", mistakes={"nothing": "It is silent."})
+
+
+@pytest.mark.parametrize(
+    ("handler", "said"),
+    [
+        (echo, ""),
+        (
+            silent,
+            "Ann connected to /ws. Ann sent 'hi'. Ann should have received 'hi', "
+            "but received nothing within 0.1 s. It is silent.",
+        ),
+        (
+            twice,
+            "Ann connected to /ws. Ann sent 'hi'. Ann received 'hi'. Ann should have received "
+            "nothing more, but received 'hi'. That is one message too many.",
+        ),
+        (deaf, "Ann should be able to connect to /ws, but nothing answered within 0.1 s."),
+        (refusing, "Ann should be able to connect to /ws, but it was refused with HTTP 403."),
+    ],
+)
+async def test_a_story_that_goes_another_way_is_told_to_its_end(story, handler, said):
+    assert await held(story, handler, says_hi) == said
+
+
+async def test_an_exception_of_the_program_is_known_by_its_close_code(story):
+    assert "1011, which means that the program raised an exception" in await held(
+        story, raising, says_hi
+    )
+
+
+async def test_what_is_like_the_expected_is_enough_and_is_given(story):
+    async def told(people: Any) -> None:
+        ann = await people.person("Ann", "/ws")
+        await ann.sends({"type": "error", "reason": "why"})
+        error = story.Like("an error", lambda got: got.get("type") == "error")
+        assert await ann.hears(error) == {"type": "error", "reason": "why"}
+        await ann.sends("5")
+        await ann.hears(story.Like("a number above 7", lambda got: int(got) > 7))
+
+    said = await held(story, echo, told)
+    assert said.endswith("Ann should have received a number above 7, but received '5'.")
+
+
+async def test_another_kind_of_message_is_not_the_same(story):
+    async def told(people: Any) -> None:
+        ann = await people.person("Ann", "/ws")
+        await ann.sends("hi")
+        await ann.hears(b"hi")
+
+    assert "should have received the bytes 68 69, but received 'hi'" in await held(
+        story, echo, told
+    )
+
+
+async def test_who_should_be_refused_is_not_let_in(story):
+    async def told(people: Any) -> None:
+        await people.refused("Eve", "/ws", because="She is a stranger.")
+
+    assert await held(story, refusing, told) == ""
+    assert await held(story, echo, told) == (
+        "Eve should be refused at /ws with HTTP 403, but was let in. She is a stranger."
+    )
+
+
+async def test_an_end_has_its_code_and_reason(story):
+    async def ending(ws: Any) -> None:
+        await ws.accept()
+        await ws.close(4000, "bye")
+
+    async def told(people: Any) -> None:
+        ann = await people.person("Ann", "/ws")
+        await ann.is_closed(4000, "bye")
+        ben = await people.person("Ben", "/ws")
+        await ben.is_closed(4000, "good bye", mistakes={"close 4000": "Mind the words."})
+
+    assert (await held(story, ending, told)).endswith(
+        "Ben should have been closed with 4000 and the reason 'good bye', "
+        "but the connection was closed with 4000 and the reason 'bye'. Mind the words."
+    )
+
+
+async def test_who_vanishes_sends_no_close_frame(story):
+    seen: list[int] = []
+
+    async def noting(ws: Any) -> None:
+        await ws.accept()
+        seen.append((await ws.receive())["code"])
+
+    async def told(people: Any) -> None:
+        ann = await people.person("Ann", "/ws")
+        ann.vanishes()
+        with pytest.raises(ConnectionClosed):
+            await ann.ws.recv()
+
+    assert await held(story, noting, told) == ""
+    assert seen[0] in {1005, 1006}  # what ASGI says of an end without a close frame

@@ -1,0 +1,34 @@
+"""Wrong on purpose: the speaker does not hear itself.
+
+The check says: The speaker hears its own words too:
+it is a member like any other.
+"""
+
+import responder
+
+from tutorial_code.ch03_chat import room as plain
+from tutorial_code.ch03_chat.room import Member
+
+api = responder.API(sessions=False)
+
+
+class Room(plain.Room):
+    async def hear(self, member, message):
+        if member.name is None:
+            member.name = message
+            self.join(member)
+        else:
+            self.tell(f"{member.name}: {message}", but=member)
+
+
+room = Room()
+
+
+@api.route("/chat", websocket=True)
+async def chat(ws):
+    await room.serve(Member(ws))
+
+
+if __name__ == "__main__":
+    print("Talk to me: python -m websockets ws://127.0.0.1:5042/chat")
+    api.run(address="127.0.0.1")

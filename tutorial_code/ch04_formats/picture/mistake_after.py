@@ -1,0 +1,35 @@
+"""Wrong on purpose: it says what the picture is after it has been sent.
+
+The check says: That is the picture already. Before a picture the
+others are told what it is
+"""
+
+import responder
+
+from tutorial_code.ch04_formats.picture import solution as right
+from tutorial_code.ch04_formats.picture.solution import SETTINGS, Member
+
+api = responder.API(sessions=False)
+
+
+class Room(right.Room):
+    async def hear(self, member, message):
+        if isinstance(message, bytes) and member.name is not None:
+            self.tell(message, but=member)
+            picture = {"type": "picture", "from": member.name, "size": len(message)}
+            self.tell(picture, but=member)
+        else:
+            await super().hear(member, message)
+
+
+room = Room()
+
+
+@api.route("/chat", websocket=True)
+async def chat(ws):
+    await room.serve(Member(ws))
+
+
+if __name__ == "__main__":
+    print("Talk to me: python -m websockets ws://127.0.0.1:5042/chat")
+    api.run(address="127.0.0.1", **SETTINGS)

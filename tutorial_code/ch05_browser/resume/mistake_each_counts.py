@@ -1,0 +1,41 @@
+"""Wrong on purpose: each member counts for itself what it hears.
+
+The check says: The room counts what is said in it, from 1 on: a message has
+one id, whoever hears it.
+"""
+
+from collections import defaultdict
+
+import responder
+
+from tutorial_code.ch04_formats.picture.solution import SETTINGS
+from tutorial_code.ch05_browser.resume import solution as right
+
+api = responder.API(sessions=False)
+
+
+class Member(right.Member):
+    heard = 0
+
+    async def send(self, message):
+        if isinstance(message, dict) and message["type"] == "said":
+            self.heard += 1
+            message = {**message, "id": self.heard}
+        await super().send(message)
+
+
+class Room(right.Room):
+    pass
+
+
+rooms = defaultdict(Room)
+
+
+@api.route("/chat/{name}", websocket=True)
+async def chat(ws, *, name):
+    await rooms[name].serve(Member(ws))
+
+
+if __name__ == "__main__":
+    print("Talk to me: python -m websockets ws://127.0.0.1:5042/chat/blue")
+    api.run(address="127.0.0.1", **SETTINGS)

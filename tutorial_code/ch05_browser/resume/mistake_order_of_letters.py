@@ -1,0 +1,39 @@
+"""Wrong on purpose: it compares two texts, and as texts 9 is greater than 10.
+
+The check says: Who comes back gets what came after the last that it
+heard, all of it, and once.
+"""
+
+from collections import defaultdict
+
+import responder
+
+from tutorial_code.ch04_formats.picture import solution as picture
+from tutorial_code.ch04_formats.picture.solution import SETTINGS
+from tutorial_code.ch05_browser.resume import solution as right
+
+api = responder.API(sessions=False)
+
+
+class Member(picture.Member):
+    def __init__(self, ws):
+        super().__init__(ws)
+        self.last = ws.query_params.get("last", "")
+
+
+class Room(right.Room):
+    def missed(self, member):
+        return [message for message in self.history if str(message["id"]) > member.last]
+
+
+rooms = defaultdict(Room)
+
+
+@api.route("/chat/{name}", websocket=True)
+async def chat(ws, *, name):
+    await rooms[name].serve(Member(ws))
+
+
+if __name__ == "__main__":
+    print("Talk to me: python -m websockets ws://127.0.0.1:5042/chat/blue")
+    api.run(address="127.0.0.1", **SETTINGS)

@@ -1,0 +1,43 @@
+"""Wrong on purpose: it takes for granted that who is kicked is here.
+
+The check says: A name that nobody has cost the moderator the connection
+"""
+
+from collections import defaultdict
+
+import responder
+
+from tutorial_code.ch04_formats.objects import error
+from tutorial_code.ch06_hooks.ban.solution import turn_away
+from tutorial_code.ch06_hooks.ending import Member
+from tutorial_code.ch06_hooks.sign_in import solution as sign_in
+from tutorial_code.ch06_hooks.sign_in.solution import SETTINGS, find_name
+
+MODERATORS = {"ann"}
+api = responder.API(sessions=False)
+for hook in (find_name, turn_away):
+    api.before_request(websocket=True)(hook)
+
+
+class Room(sign_in.Room):
+    async def hear(self, member, message):
+        match message:
+            case {"type": "kick", "name": str(name)} if member.name in MODERATORS:
+                await self.find(name)[0].ws.close(4003, "kicked")
+            case {"type": "kick"}:
+                member.tell(error("only moderators can kick"))
+            case _:
+                await super().hear(member, message)
+
+
+rooms = defaultdict(Room)
+
+
+@api.route("/chat/{name}", websocket=True)
+async def chat(ws, *, name):
+    await rooms[name].serve(Member(ws))
+
+
+if __name__ == "__main__":
+    print("Talk: websocat ws://127.0.0.1:5042/chat/blue -H='Authorization: Bearer s3cret-of-ann'")
+    api.run(address="127.0.0.1", **SETTINGS)

@@ -1,0 +1,46 @@
+"""Wrong on purpose: the hook accepts everybody, and then the handler does once more.
+
+The check says: Perhaps the hook accepted the connection, and then the handler did once more
+"""
+
+import hmac
+from collections import defaultdict
+
+import responder
+
+from tutorial_code.ch05_browser.resume import solution as resume
+from tutorial_code.ch05_browser.resume.solution import SETTINGS, Member
+
+TOKENS = {f"s3cret-of-{name}": name for name in ("ann", "ben", "cleo", "dora", "mallory")}
+api = responder.API(sessions=False)
+
+
+@api.before_request(websocket=True)
+async def find_name(ws):
+    await ws.accept()
+    given = ws.headers.get("Authorization", "")
+    for token, name in TOKENS.items():
+        if hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+            ws.state.name = name
+            return
+    await ws.close(4401, "token missing or wrong")
+
+
+class Room(resume.Room):
+    async def read(self, member):
+        member.name = member.ws.state.name
+        self.join(member)
+        await super().read(member)
+
+
+rooms = defaultdict(Room)
+
+
+@api.route("/chat/{name}", websocket=True)
+async def chat(ws, *, name):
+    await rooms[name].serve(Member(ws))
+
+
+if __name__ == "__main__":
+    print("Talk: websocat ws://127.0.0.1:5042/chat/blue -H='Authorization: Bearer s3cret-of-ann'")
+    api.run(address="127.0.0.1", **SETTINGS)

@@ -1,0 +1,43 @@
+"""Close the connection of a member that says nothing, with a deadline for each message."""
+
+import asyncio
+from collections import defaultdict
+
+import responder
+
+from tutorial_code.ch06_hooks.ban.solution import turn_away
+from tutorial_code.ch06_hooks.ending import Member
+from tutorial_code.ch06_hooks.sign_in.solution import SETTINGS, find_name
+from tutorial_code.ch07_lifecycle.one_seat import solution as one_seat
+
+IDLE = 600  # seconds
+api = responder.API(sessions=False)
+for hook in (find_name, turn_away):
+    api.before_request(websocket=True)(hook)
+
+
+class Room(one_seat.Room):
+    async def messages(self, member):
+        coming = super().messages(member)
+        while True:
+            try:
+                message = await asyncio.wait_for(anext(coming), IDLE)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                await member.ws.close(4000, "idle")
+                return
+            yield message
+
+
+rooms = defaultdict(Room)
+
+
+@api.route("/chat/{name}", websocket=True)
+async def chat(ws, *, name):
+    await rooms[name].serve(Member(ws))
+
+
+if __name__ == "__main__":
+    print("Talk: websocat ws://127.0.0.1:5042/chat/blue -H='Authorization: Bearer s3cret-of-ann'")
+    api.run(address="127.0.0.1", **SETTINGS)

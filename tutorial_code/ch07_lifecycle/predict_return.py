@@ -1,0 +1,17 @@
+"""A handler that answers one message, and is done."""
+
+import responder
+
+api = responder.API(sessions=False)
+
+
+@api.route("/ws", websocket=True)
+async def answer_once(ws):
+    await ws.accept()
+    message = await ws.receive_text()
+    await ws.send_text(f"Echo: {message}")
+
+
+if __name__ == "__main__":
+    print("Talk to me: python -m websockets ws://127.0.0.1:5042/ws")
+    api.run(address="127.0.0.1")
