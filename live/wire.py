@@ -74,6 +74,7 @@ class Record:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.taken: tuple[str, str | bytes] | None = None  # the last message a client was given
         self.began = time.perf_counter()
 
     def add(self, event: Event) -> Event:

@@ -20,7 +20,10 @@ ROOTS = ["responder", "uvicorn", "websockets", "pytest"]  # some talks use pytes
 COMPILED = ["msgpack", "pydantic-core"]
 ABSENT = {"httpx2-jsfetch"}  # only for programs that fetch from a page; no step does
 OURS = [
-    *(ROOT / "live" / f"{name}.py" for name in ("conversation", "in_process", "pipe", "wire")),
+    *(
+        ROOT / "live" / f"{name}.py"
+        for name in ("conversation", "failure", "in_process", "pipe", "wire")
+    ),
     *sorted((ROOT / "live" / "in_page").glob("*.py")),
 ]
 """The files of live/ that run in the page."""
