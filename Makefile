@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
-.PHONY: help live learn test check proof bench runtime docs lint lock clean tools
+.PHONY: help live learn test check proof bench report runtime docs lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -31,6 +31,9 @@ proof: tools ## The long runs at full figures, at most 25 minutes
 
 bench: tools docs ## Measure the server in the page against its limits
 	$(BIN)/python -m benchmarks.page
+
+report: .venv/installed ## Show the figures of the last whole run of the tests on the site
+	@$(BIN)/python -m tests.report
 
 runtime: .venv/installed ## Build the server that runs in the page, if it has changed
 	@$(BIN)/python -m live.pages.runtime

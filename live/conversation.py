@@ -6,6 +6,7 @@ import importlib
 import inspect
 import io
 import itertools
+import logging
 import string
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from typing import Any
 
 from websockets.asyncio.client import ClientConnection
 
-from live import in_process
+from live import failure, in_process
 from live.wire import Record, WireLog
 
 TUTORIAL = Path(__file__).parent.parent / "tutorial_code"
@@ -48,15 +49,23 @@ def is_server(file: Path) -> bool:
 
 
 def load(step: str) -> ModuleType:
-    """Import the module of a step anew, with none of the state that an earlier run left in it."""
+    """Import the module of a step anew, with none of the state that an earlier run left."""
     forget()
     return importlib.import_module(f"tutorial_code.{step.replace('/', '.')}")
 
 
 def forget() -> None:
-    """Let every module of the tutorial be imported anew."""
+    """Let every module of the tutorial be imported anew, and take back what they gave to loggers."""
     for name in [name for name in sys.modules if name.startswith("tutorial_code.")]:
         del sys.modules[name]
+    for logger in logging.Logger.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.filters[:] = [each for each in logger.filters if not is_own(each)]
+
+
+def is_own(thing: object) -> bool:
+    """Whether the tutorial's code has made something, such as a filter of a logger."""
+    return str(getattr(thing, "__module__", "")).startswith("tutorial_code.")
 
 
 def settings(module: ModuleType) -> dict[str, Any]:
@@ -70,10 +79,14 @@ class PatientConnection(ClientConnection):
     async def recv(self, decode: bool | None = None) -> Any:
         try:
             async with asyncio.timeout(PATIENCE):
-                return await super().recv(decode)
+                message = await super().recv(decode)
         except TimeoutError:
             lane = getattr(self.logger, "lane", "the client")
             raise AssertionError(f"{lane} received nothing within {PATIENCE:g} s") from None
+        log = getattr(self.logger, "logger", self.logger)  # the library may wrap it
+        if isinstance(log, WireLog):
+            log.record.taken = log.lane, message
+        return message
 
 
 def recorded(connect: Callable[..., Any], record: Record) -> Callable[..., Any]:
@@ -92,7 +105,8 @@ async def hold(talk: Callable[..., Any], server: Any, record: Record, **more: An
     """Hold a conversation with a server that has ``connect`` and ``open_connection``.
 
     A talk names what it needs: ``connect``, ``open_connection`` for raw bytes, both, or one of
-    ``more``. What it returns is the record's ``answer``. What fails carries the record as a note.
+    ``more``. What it returns is the record's ``answer``. What fails carries a note that says where,
+    on which runtime, what was expected, and what came.
     """
     ways = {
         "connect": recorded(server.connect, record),
@@ -102,7 +116,7 @@ async def hold(talk: Callable[..., Any], server: Any, record: Record, **more: An
     try:
         record.answer = await talk(*(ways[name] for name in inspect.signature(talk).parameters))
     except Exception as error:
-        error.add_note(f"What crossed the wire:\n{record.as_text()}")
+        failure.tell(error, record, getattr(server, "runtime", "unknown"))
         raise
 
 

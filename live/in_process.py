@@ -5,6 +5,7 @@ the clients are those of the ``websockets`` library. Only TCP is replaced, by ``
 close codes, limits and back-pressure are not imitated here: they are the real ones.
 """
 
+import abc
 import asyncio
 import contextlib
 import email.utils
@@ -22,28 +23,15 @@ GRACE = 1.0
 """Seconds that handlers have to end once the server stops; then they are cancelled."""
 
 
-class InProcessServer:
-    """A running server; ``connect`` and ``open_connection`` lead to it."""
-
-    def __init__(self, app: Any, **settings: Any) -> None:
-        self.config = uvicorn.Config(app, http="h11", log_config=None, **settings)
-        self.config.load()
-        self.state = ServerState()
-        self.lifespan = self.config.lifespan_class(self.config)
-        self.lines: list[logging.LogRecord] = []
-
-    @property
-    def log(self) -> str:
-        """What the server has logged so far, with its tracebacks, as uvicorn would print it."""
-        form = logging.Formatter("%(levelname)s: %(message)s")
-        return "\n".join(map(form.format, self.lines))
+class Reached(abc.ABC):
+    """What ``connect`` and ``open_connection`` lead to, by the way that ``accept`` knows."""
 
     def connect(self, path: str, **options: Any) -> connect:
         """``websockets.connect`` for a path such as ``/ws``, with its options and exceptions.
 
         With an absolute URL, its host is the one that the client says it speaks to.
         """
-        return _PipeConnect(self, path, **options)
+        return _Connect(self, path, **options)
 
     async def open_connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """``asyncio.open_connection`` to this server: a reader and a writer of raw bytes."""
@@ -57,6 +45,29 @@ class InProcessServer:
             asyncio.get_running_loop(),
         )
         return reader, writer
+
+    @abc.abstractmethod
+    def accept(self, client: asyncio.BaseProtocol) -> None:
+        """Join a client's protocol to a new connection of this server."""
+
+
+class InProcessServer(Reached):
+    """A running server, with all that it has logged."""
+
+    runtime = "in process"
+
+    def __init__(self, app: Any, **settings: Any) -> None:
+        self.config = uvicorn.Config(app, http="h11", log_config=None, **settings)
+        self.config.load()
+        self.state = ServerState()
+        self.lifespan = self.config.lifespan_class(self.config)
+        self.lines: list[logging.LogRecord] = []
+
+    @property
+    def log(self) -> str:
+        """What the server has logged so far, with its tracebacks, as uvicorn would print it."""
+        form = logging.Formatter("%(levelname)s: %(message)s")
+        return "\n".join(map(form.format, self.lines))
 
     def accept(self, client: asyncio.BaseProtocol) -> None:
         """Join a client's protocol to a new connection of this server."""
@@ -85,8 +96,8 @@ class InProcessServer:
         await self.lifespan.shutdown()
 
 
-class _PipeConnect(connect):
-    def __init__(self, server: InProcessServer, path: str, **options: Any) -> None:
+class _Connect(connect):
+    def __init__(self, server: Reached, path: str, **options: Any) -> None:
         super().__init__(path if path[:1] != "/" else f"ws://127.0.0.1{path}", **options)
         self.server = server
 

@@ -35,6 +35,7 @@ class PipeTransport(asyncio.Transport):
         self.waiting = 0  # bytes in `arrived`
         self.reading = True
         self.on_unread: Callable[[int], None] | None = None  # told what a paused reader misses
+        self.on_reading: Callable[[bool], None] | None = None  # told when the reader pauses
         self.closing = False
         self.lost = False
         self.eof_written = False
@@ -79,11 +80,16 @@ class PipeTransport(asyncio.Transport):
         return self.closing
 
     def pause_reading(self) -> None:
-        self.reading = False
+        self.set_reading(False)
 
     def resume_reading(self) -> None:
-        self.reading = True
+        self.set_reading(True)
         self.schedule()
+
+    def set_reading(self, reading: bool) -> None:
+        if self.on_reading and reading != self.reading:
+            self.on_reading(reading)
+        self.reading = reading
 
     def is_reading(self) -> bool:
         return self.reading

@@ -75,6 +75,7 @@ class Record:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.answer: Any = None  # what the conversation came to, if it was held to find that out
+        self.taken: tuple[str, str | bytes] | None = None  # the last message a client was given
         self.began = time.perf_counter()
 
     def add(self, event: Event) -> Event:

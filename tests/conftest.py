@@ -1,19 +1,16 @@
 """Fixtures that every test may use: servers on each runtime, and Chromium."""
 
-import contextlib
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import psutil
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-from live import conversation, in_process
-from live.wire import Record
-from tests.processes import serve_step
+from tests import in_page, instead, runtimes
+from tests.runtimes import RUNTIMES, Serve
 
 RUN = "TUTORIAL_TEST_RUN"
 QUIET = [  # a browser that looks nothing up by itself
@@ -27,11 +24,39 @@ QUIET = [  # a browser that looks nothing up by itself
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--instead", choices=instead.APPS, help="serve this in place of each step")
     parser.addoption("--full", action="store_true", help="full figures, as `make proof` runs them")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault(RUN, str(os.getpid()))  # every program that the tests start inherits it
+    if name := config.getoption("--instead"):
+        instead.name, instead.patience = name, 1.5 if config.getoption("--full") else 60
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the runtimes from which a test differs, for a reason that has a name.
+
+    With ``--instead``, leave out all but the one in process, or, with ``--full``, all but the tests
+    that need a real socket.
+    """
+    items[:] = [item for item in items if not differs(item)]
+    if config.getoption("--instead") and config.getoption("--full"):
+        items[:] = [item for item in items if "serve_real" in getattr(item, "fixturenames", [])]
+    elif config.getoption("--instead"):
+        items[:] = [item for item in items if runtime_of(item) == "in_process"]
+
+
+def differs(item: pytest.Item) -> bool:
+    """Whether an item would run on a runtime that its mark ``differs`` names."""
+    mark = item.get_closest_marker("differs")
+    return bool(mark and runtime_of(item) in mark.args[1:])
+
+
+def runtime_of(item: pytest.Item) -> str:
+    """The runtime of ``serve`` in a test; "" without."""
+    callspec = getattr(item, "callspec", None)
+    return str(callspec.params.get("serve", "")) if callspec else ""
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -46,8 +71,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend(pytestconfig: pytest.Config) -> tuple[str, dict[str, Any]]:
+    hurried = pytestconfig.getoption("--instead") and not pytestconfig.getoption("--full")
+    return "asyncio", {"loop_factory": instead.HurriedLoop} if hurried else {}
 
 
 @pytest.fixture
@@ -56,50 +82,28 @@ def full(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--full"))
 
 
-Serve = Callable[..., AbstractAsyncContextManager[Any]]
+@pytest.fixture(scope="session")
+async def machine(browser: Browser) -> AsyncIterator[in_page.Machine]:
+    """A page with a server in its worker, for all tests of this process."""
+    async with in_page.boot(browser) as machine:
+        yield machine
 
 
-@contextlib.asynccontextmanager
-async def _watched(server: Any) -> AsyncIterator[Any]:
-    """Give the server's clients patience and a record, which a failure shows."""
-    record = Record()
-    server.connect = conversation.recorded(server.connect, record)
-    server.record = record
-    try:
-        yield server
-    except BaseException as error:
-        error.add_note(f"What crossed the wire:\n{record.as_text()}")
-        raise
-
-
-@contextlib.asynccontextmanager
-async def _serve_in_process(step: str) -> AsyncIterator[Any]:
-    module = conversation.load(step)
-    async with (
-        in_process.serve(module.api, **conversation.settings(module)) as server,
-        _watched(server),
-    ):
-        yield server
-
-
-@contextlib.asynccontextmanager
-async def _serve_on_socket(step: str) -> AsyncIterator[Any]:
-    async with serve_step(step) as server, _watched(server):
-        yield server
-
-
-@pytest.fixture(
-    params=["in_process", pytest.param("real_socket", marks=pytest.mark.real)],
-)
+@pytest.fixture(params=RUNTIMES)
 def serve(request: pytest.FixtureRequest) -> Serve:
     """Serve a step on each runtime: ``async with serve("ch02_echo/step1_echo") as server``."""
-    return {"in_process": _serve_in_process, "real_socket": _serve_on_socket}[request.param]
+    if request.param == "in_page":
+        return runtimes.serve_in_page(request.getfixturevalue("machine"))
+    if request.param == "real_socket":
+        serve: Serve = request.getfixturevalue("serve_real")
+        return serve
+    return runtimes.serve_in_process
 
 
 @pytest.fixture
 def serve_real() -> Serve:
     """Serve a step on a real socket only, where another runtime would hide the truth."""
-    return _serve_on_socket
+    return runtimes.serve_on_socket
 
 
 @pytest.fixture(scope="session")

@@ -12,27 +12,26 @@ from typing import Any
 
 from websockets.asyncio.client import connect
 
+from tests import instead
+
 ROOT = Path(__file__).parent.parent
 LISTENING = re.compile(r"Uvicorn running on https?://127\.0\.0\.1:(\d+)")
 TRACEBACK = "Traceback (most recent call last)"
 
 
-class Program:
-    """A running program. ``log`` is what it has said so far, on stdout and stderr."""
+class Said:
+    """Something that speaks. ``log`` is what it has said so far."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self.process = process
+    def __init__(self) -> None:
         self.log = ""
+        self.silent = False  # it will say no more
         self.said = asyncio.Condition()
-        self.reader = asyncio.create_task(self.read())
 
-    async def read(self) -> None:
-        assert self.process.stdout
-        while chunk := await self.process.stdout.read(65536):
-            async with self.said:
-                self.log += chunk.decode(errors="replace")
-                self.said.notify_all()
+    async def hear(self, text: str) -> None:
+        """Add to the log; "" when nothing more will come."""
         async with self.said:
+            self.log += text
+            self.silent = not text
             self.said.notify_all()
 
     async def says(self, pattern: str | re.Pattern[str], within: float = 20) -> re.Match[str]:
@@ -41,14 +40,27 @@ class Program:
         def found() -> re.Match[str] | None:
             return re.search(pattern, self.log)
 
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within), self.said:
-                await self.said.wait_for(lambda: found() or self.process.stdout.at_eof())  # type: ignore[union-attr]
-        except TimeoutError:
-            pass
+                await self.said.wait_for(lambda: found() or self.silent)
         match = found()
         assert match, f"waited {within:g} s for {pattern!r}; the program said:\n{self.log}"
         return match
+
+
+class Program(Said):
+    """A running program, and what it says on stdout and stderr."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        super().__init__()
+        self.process = process
+        self.reader = asyncio.create_task(self.read())
+
+    async def read(self) -> None:
+        assert self.process.stdout
+        while chunk := await self.process.stdout.read(65536):
+            await self.hear(chunk.decode(errors="replace"))
+        await self.hear("")
 
     async def ends(self, within: float = 20) -> int:
         """Wait for the program to end by itself, and give its exit status."""
@@ -74,6 +86,7 @@ class Program:
 class ServerProcess(Program):
     """A uvicorn process on a free port, with ``connect`` and ``open_connection`` to it."""
 
+    runtime = "on a real socket"
     port: int
 
     @property
@@ -104,7 +117,9 @@ async def serve_step(step: str, *options: str) -> AsyncIterator[ServerProcess]:
     With options, uvicorn runs the step's ``api`` with them instead.
     """
     module = f"tutorial_code.{step.replace('/', '.')}"
-    if options:
+    if instead.name:
+        command = [sys.executable, "-m", "tests.instead", instead.name]
+    elif options:
         command = [sys.executable, "-m", "uvicorn", f"{module}:api", "--port", "0", *options]
     else:
         command = [sys.executable, "-m", module]

@@ -6,6 +6,7 @@ A library's client refuses to send what breaks the rules, so it cannot show what
 import asyncio
 import contextlib
 import itertools
+import re
 import struct
 from collections.abc import AsyncIterator
 from operator import xor
@@ -54,6 +55,16 @@ def frame(
     return head + MASK + bytes(map(xor, payload, itertools.cycle(MASK)))
 
 
+def fragments(payload: bytes, *cuts: int, opcode: int = TEXT) -> list[bytes]:
+    """A message in several frames, cut before the bytes whose places in the payload are given."""
+    places = [0, *cuts, len(payload)]
+    opcodes = [opcode] + [CONTINUATION] * len(cuts)
+    return [
+        frame(kind, payload[start:end], fin=number == len(cuts))
+        for number, (kind, start, end) in enumerate(zip(opcodes, places, places[1:], strict=False))
+    ]
+
+
 class RawClient:
     """An open connection: ``send`` takes bytes, ``receive`` gives a frame of the server."""
 
@@ -81,17 +92,23 @@ class RawClient:
                 (size,) = struct.unpack("!Q", await self.reader.readexactly(8))
             return first & 0x0F, await self.reader.readexactly(size)
 
+    async def hears(self) -> list[tuple[int, bytes]]:
+        """All frames that the server sends to the end, with its close frame, if one comes."""
+        heard: list[tuple[int, bytes]] = []
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionResetError):
+            while not heard or heard[-1][0] != CLOSE:
+                heard.append(await self.receive())
+        return heard
+
     async def ends(self) -> int:
         """Read to the end and give the server's close code: 1005 for none, 1006 without a frame.
 
         A client of the library reports an ending in the same numbers.
         """
-        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionResetError):
-            while True:
-                opcode, payload = await self.receive()
-                if opcode == CLOSE:
-                    return int.from_bytes(payload[:2]) if payload else 1005
-        return 1006
+        opcode, payload = ([(-1, b"")] + await self.hears())[-1]
+        if opcode != CLOSE:
+            return 1006
+        return int.from_bytes(payload[:2]) if payload else 1005
 
 
 @contextlib.asynccontextmanager
@@ -111,3 +128,20 @@ async def raw_client(server: Any, path: str, *headers: str) -> AsyncIterator[Raw
         yield RawClient(reader, writer)
     finally:
         writer.transport.abort()
+
+
+marks = itertools.count(1)
+
+
+async def settled(server: Any, path: str = "/ws") -> None:
+    """Wait until the server has worked off what came before, and its log has arrived here."""
+    mark = f"settled={next(marks)}."
+    process = getattr(server, "server", server)
+    async with server.connect(f"{path}?{mark}"):
+        if hasattr(process, "says"):
+            await process.says(re.escape(mark))
+
+
+def serious(log: str) -> str:
+    """The lines of a log at WARNING or above, and all lines of tracebacks."""
+    return "\n".join(line for line in log.splitlines() if line and not line.startswith("INFO"))

@@ -498,6 +498,7 @@ async def test_a_request_that_is_no_handshake_gets_the_answer_of_the_table(serve
 
 
 @pytest.mark.real
+@pytest.mark.differs("HTTP parser")
 async def test_two_requests_that_the_rfc_forbids_are_let_through(serve_real):
     async with serve_real(HELLO) as server:
         for lines in (["GET /ws HTTP/1.0", *REQUEST[1:-1]], [REQUEST[0], *REQUEST[2:-1]]):
@@ -674,6 +675,7 @@ async def spoken(talk, open_connection):
     return out.getvalue()
 
 
+@pytest.mark.differs("address")
 @pytest.mark.real
 async def test_inside_tls_the_same_bytes_are_spoken_and_none_can_be_read(tmp_path, serve_real):
     talk = conversation.load_talk(BYTES)

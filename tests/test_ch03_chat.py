@@ -308,12 +308,12 @@ async def test_a_join_while_a_message_waits_harms_nobody(step):
 # One dead member: row 10
 
 
-@pytest.mark.real
 @pytest.mark.proof
-async def test_in_the_naive_room_the_speaker_is_lost_when_listeners_leave(serve_real, full):
+@pytest.mark.differs("race", "in_page")
+async def test_in_the_naive_room_the_speaker_is_lost_when_listeners_leave(serve, full):
     rounds = 60 if full else 5
     lost = []
-    async with serve_real(NAIVE) as server:
+    async with serve(NAIVE) as server:
         for _ in range(rounds):
             try:
                 await leave_while_one_speaks(server)
@@ -326,11 +326,10 @@ async def test_in_the_naive_room_the_speaker_is_lost_when_listeners_leave(serve_
     assert "Error" not in server.log
 
 
-@pytest.mark.real
 @pytest.mark.proof
 @pytest.mark.parametrize("step", [GUARD, FINAL])
-async def test_listeners_leave_and_the_speaker_speaks_on(serve_real, full, step):
-    async with serve_real(step) as server:
+async def test_listeners_leave_and_the_speaker_speaks_on(serve, full, step):
+    async with serve(step) as server:
         for _ in range(60 if full else 5):
             await leave_while_one_speaks(server)
         await server.stop()
@@ -414,6 +413,7 @@ async def test_a_handler_that_only_sends_notices_nothing(leave, monkeypatch):
 
 
 @pytest.mark.real
+@pytest.mark.differs("process")
 async def test_on_a_real_socket_too_a_handler_that_only_sends_notices_nothing(
     serve_real, monkeypatch
 ):
@@ -503,6 +503,7 @@ async def test_side_by_side_all_end_when_the_whole_is_cancelled():
 
 
 @pytest.mark.real
+@pytest.mark.differs("buffers")
 @pytest.mark.proof
 async def test_in_the_naive_room_one_that_never_reads_stops_all(serve_real, full, monkeypatch):
     monkeypatch.setattr(conversation, "PATIENCE", 5 if full else 3)

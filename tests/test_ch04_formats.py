@@ -3,7 +3,6 @@
 import contextlib
 import csv
 import inspect
-import itertools
 import json
 import logging
 import re
@@ -16,11 +15,22 @@ import pytest
 from starlette.websockets import WebSocket, WebSocketState
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK
 
-from live import conversation, in_process
-from live.wire import Record
+from live import conversation
 from tests import chapters
 from tests.processes import TRACEBACK, serve_step
-from tests.raw_frames import BINARY, CLOSE, CONTINUATION, PING, TEXT, RawClient, frame, raw_client
+from tests.raw_frames import (
+    BINARY,
+    CLOSE,
+    CONTINUATION,
+    PING,
+    TEXT,
+    RawClient,
+    frame,
+    raw_client,
+    serious,
+    settled,
+)
+from tests.runtimes import watched
 
 FORMATS = "ch04_formats/step1_formats"
 UPLOAD = "ch04_formats/step2_upload"
@@ -84,15 +94,15 @@ PATHS = {FORMATS: "/text", UPLOAD: "/upload", READINGS: "/readings"}  # of the o
 
 
 class Since:
-    """A running server as a test sees it: patient clients, and what it has logged since now."""
+    """A running server as a test sees it, with what it has logged since now."""
 
     def __init__(self, server: Any) -> None:
         self.server = server
         self.began = len(server.log)
-        self.record = Record()
-        self.connect = conversation.recorded(server.connect, self.record)
+        self.connect = server.connect
         self.open_connection = server.open_connection
-        self.port = getattr(server, "port", None)
+        self.port = server.port
+        self.runtime = server.runtime
 
     @property
     def log(self) -> str:
@@ -119,26 +129,8 @@ def serve_real(processes):
     async def serve(*step):
         server = await processes(*step)
         await settled(server, PATHS.get(step[0], "/ws"))
-        view = Since(server)
-        try:
+        async with watched(Since(server)) as view:
             yield view
-        except BaseException as error:
-            error.add_note(f"What crossed the wire:\n{view.record.as_text()}")
-            raise
-
-    return serve
-
-
-@pytest.fixture(params=["in_process", pytest.param("real_socket", marks=pytest.mark.real)])
-def serve(request):
-    if request.param == "real_socket":
-        return request.getfixturevalue("serve_real")
-
-    @contextlib.asynccontextmanager
-    async def serve(step):
-        module = conversation.load(step)
-        async with in_process.serve(module.api, **conversation.settings(module)) as server:
-            yield Since(server)
 
     return serve
 
@@ -192,14 +184,20 @@ def test_iter_json_reads_text_only():
     assert "mode" in inspect.signature(WebSocket.receive_json).parameters
 
 
-async def test_an_upload_takes_three_formats_over_one_connection(serve):
-    async with serve(UPLOAD) as server, server.connect("/upload") as ws:
+async def upload(server):
+    """The check: an upload in three formats is answered, and the connection closed."""
+    async with server.connect("/upload") as ws:
         await ws.send("")
         await ws.send("[1, 2]")
         await ws.send(b"\x00" * 70_000)
         assert json.loads(await ws.recv()) == {"name": "", "about": [1, 2], "size": 70_000}
         with pytest.raises(ConnectionClosedOK):
             await ws.recv()
+
+
+async def test_an_upload_takes_three_formats_over_one_connection(serve):
+    async with serve(UPLOAD) as server:
+        await upload(server)
 
 
 @pytest.mark.parametrize("messages", [[], ["cat.png"], ["cat.png", "{}"]])
@@ -211,6 +209,7 @@ async def test_an_upload_may_be_given_up(serve, messages):
                     await ws.send(message)
                 if not politely:
                     ws.transport.abort()
+        await upload(server)
         await settled(server, "/upload")
         assert TRACEBACK not in server.log
 
@@ -268,28 +267,11 @@ async def measure(server: Any, sent: bytes, within: float = 5) -> tuple[str, str
     return seen, serious(server.log[before:])
 
 
-def serious(log: str) -> str:
-    """The lines at WARNING or above, and all lines of tracebacks."""
-    return "\n".join(line for line in log.splitlines() if line and not line.startswith("INFO"))
-
-
 async def end(ws: Any) -> str:
     """How the connection ended, in the words of the library: what came, and not what went."""
     with pytest.raises(ConnectionClosed) as ended:
         await ws.recv()
     return str(ended.value).partition(";")[0]
-
-
-async def settled(server: Any, path: str = "/ws") -> None:
-    """Wait until the server has worked off what came before, and its log has arrived here."""
-    mark = f"settled={next(marks)}."
-    process = getattr(server, "server", server)
-    async with server.connect(f"{path}?{mark}"):
-        if hasattr(process, "says"):
-            await process.says(re.escape(mark))
-
-
-marks = itertools.count(1)
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -302,10 +284,9 @@ def test_every_bad_frame_is_in_the_table():
     assert [row["a client sends"] for row in table("bad_frames")] == list(INPUTS)
 
 
-@pytest.mark.real
-async def test_what_a_trusting_server_makes_of_each_bad_frame(serve_real):
+async def test_what_a_trusting_server_makes_of_each_bad_frame(serve):
     measured = []
-    async with serve_real(TRUSTING) as server:
+    async with serve(TRUSTING) as server:
         for sent in INPUTS.values():
             seen, written = await measure(server, sent)
             measured.append((seen, str(written.count(TRACEBACK))))
@@ -346,6 +327,7 @@ async def test_a_client_cannot_forge_a_line_of_the_log(serve):
         assert len(written.splitlines()) == 1
 
 
+@pytest.mark.differs("process")
 @pytest.mark.real
 async def test_wsproto_sends_no_code_for_what_breaks_the_protocol(serve_real):
     """Each row of the table is measured, and what is not in it makes no difference."""
@@ -574,6 +556,7 @@ async def test_what_is_an_object_comes_back(serve, message):
         assert "\\u" not in answer
 
 
+@pytest.mark.differs("address")
 @pytest.mark.browser
 @pytest.mark.real
 async def test_chromium_cannot_read_nan_and_gets_bytes_as_a_blob(serve_real, page):
@@ -653,19 +636,17 @@ async def test_the_limit_counts_what_is_unpacked(serve):
         assert await client.ends() == 1009
 
 
-@pytest.mark.real
-async def test_bad_utf8_leaves_two_tracebacks_where_nobody_catches_the_disconnect(serve_real):
-    async with serve_real(LIMITLESS) as server:
+async def test_bad_utf8_leaves_two_tracebacks_where_nobody_catches_the_disconnect(serve):
+    async with serve(LIMITLESS) as server:
         seen, written = await measure(server, INPUTS["bytes that are not UTF-8"])
         assert seen == "1007"
         assert written.count("Invalid UTF-8 sequence received from client.\nTraceback") == 1
         assert written.count("WebSocketDisconnect: (1007, '')") == 1
 
 
-@pytest.mark.real
-async def test_the_filter_takes_nothing_but_the_second_telling(serve_real):
+async def test_the_filter_takes_nothing_but_the_second_telling(serve):
     """Until the last step, bad UTF-8 is told twice; other errors of uvicorn pass the filter."""
-    async with serve_real(KINDS) as server:
+    async with serve(KINDS) as server:
         _, written = await measure(server, INPUTS["bytes that are not UTF-8"])
         assert written.count(TRACEBACK) == 1
         assert "ended with 1007" in written
@@ -691,6 +672,9 @@ STEPS = {
 
 async def leave_without_waiting(server, path, sent):
     """The check: who speaks and leaves at once, with or without a goodbye, leaves no traceback."""
+    async with raw_client(server, path) as client:  # who waits is answered
+        await client.send(sent)
+        assert (await client.receive())[0] in (TEXT, BINARY)
     goodbye = frame(CLOSE, struct.pack("!H", 1000))
     for rest in (goodbye, b""):
         async with raw_client(server, path) as client:

@@ -214,6 +214,7 @@ async def test_the_page_is_found_from_any_directory(step, tmp_path, monkeypatch)
         assert (await get(server, "/"))[0] == "HTTP/1.1 200 OK"
 
 
+@pytest.mark.differs("process")
 @pytest.mark.real
 async def test_the_wrong_pages_are_where_their_program_says(serve_real):
     async with serve_real(WRONG) as server:
@@ -356,6 +357,7 @@ async def test_a_page_under_https_speaks_wss(trusting_page, certificate, step):
 # What the page shows
 
 
+@pytest.mark.differs("address")
 @pytest.mark.browser
 @pytest.mark.real
 @pytest.mark.parametrize("step", [STEP1, STEP2])

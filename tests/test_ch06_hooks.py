@@ -345,17 +345,17 @@ async def test_an_http_exception_after_accept_closes_with_1008():
         assert ws.close_code == 1008
 
 
-@pytest.mark.real
-async def test_a_denial_logs_a_line_that_is_wrong(serve_real):
-    async with serve_real("ch06_hooks/step4_denial") as server:
+@pytest.mark.differs("log", "in_process")
+async def test_a_denial_logs_a_line_that_is_wrong(serve):
+    async with serve("ch06_hooks/step4_denial") as server:
         assert await is_refused(server) == 401
         await server.says('"WebSocket /ws" 401')
         await server.says("ERROR: +ASGI callable returned without completing handshake.")
 
 
-@pytest.mark.real
-async def test_accept_then_close_logs_accepted(serve_real):
-    async with serve_real("ch06_hooks/step3_close_code") as server:
+@pytest.mark.differs("log", "in_process")
+async def test_accept_then_close_logs_accepted(serve):
+    async with serve("ch06_hooks/step3_close_code") as server:
         async with server.connect("/ws") as ws:
             with pytest.raises(ConnectionClosedError):
                 await ws.recv()
@@ -405,6 +405,7 @@ async def test_a_program_sees_what_the_table_says(row):
         assert await what_a_program_sees(server) == expected
 
 
+@pytest.mark.differs("address")
 @pytest.mark.real
 @pytest.mark.browser
 @pytest.mark.parametrize("row", REFUSALS, ids=program_of)
@@ -426,6 +427,7 @@ async def test_the_table_tells_the_truth_of_a_real_socket_and_a_browser(serve_re
         }
 
 
+@pytest.mark.differs("address")
 @pytest.mark.real
 @pytest.mark.browser
 async def test_a_browser_that_reaches_no_server_sees_the_same_1006(serve_real, page):
@@ -448,16 +450,16 @@ async def keep_the_log_worthless(server, address):
     assert "s3cret" not in server.log.partition("Uvicorn running on")[2]
 
 
-@pytest.mark.real
-async def test_who_reads_the_log_finds_only_a_spent_ticket(serve_real):
-    async with serve_real("ch06_hooks/step5_ticket") as server:
+@pytest.mark.differs("log", "in_process")
+async def test_who_reads_the_log_finds_only_a_spent_ticket(serve):
+    async with serve("ch06_hooks/step5_ticket") as server:
         _, ticket = await buy(server.open_connection, "s3cret")
         await keep_the_log_worthless(server, f"/ws?ticket={ticket}")
 
 
-@pytest.mark.real
-async def test_a_token_in_the_address_lets_a_reader_of_the_log_in(serve_real):
-    async with serve_real("ch06_hooks/wrong_token_in_query") as server:
+@pytest.mark.differs("log", "in_process")
+async def test_a_token_in_the_address_lets_a_reader_of_the_log_in(serve):
+    async with serve("ch06_hooks/wrong_token_in_query") as server:
         with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
             await keep_the_log_worthless(server, "/ws?token=s3cret")
         assert '"WebSocket /ws?token=s3cret" [accepted]' in server.log
@@ -532,6 +534,7 @@ CONNECT = """async ([source, token]) => {
 }"""
 
 
+@pytest.mark.differs("address")
 @pytest.mark.real
 @pytest.mark.browser
 async def test_a_page_buys_a_ticket_and_comes_in(serve_real, page):
@@ -544,6 +547,7 @@ async def test_a_page_buys_a_ticket_and_comes_in(serve_real, page):
         assert "s3cret" not in server.log.partition("Uvicorn running on")[2]
 
 
+@pytest.mark.differs("address")
 @pytest.mark.real
 @pytest.mark.browser
 async def test_a_page_can_not_set_headers_on_a_socket(serve_real, page):

@@ -6,15 +6,24 @@ import re
 import socket
 import struct
 from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
 import pytest
 
 from live import conversation
 from live.wire import Record
 from tests import raw_frames
-from tests.processes import TRACEBACK, ServerProcess, serve_step
+from tests.processes import TRACEBACK
+from tests.runtimes import RUNTIMES, Serve
 
 STEPS = conversation.steps()
+
+
+CHANCE = {
+    # uvloop makes a writer wait at once, or, about one time in four, only after one more message.
+    "ch03_chat/step6_limit",
+}
+"""Conversations that count what a real socket takes, which is not always the same."""
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -22,53 +31,41 @@ async def test_the_conversation_holds_in_process(step: str) -> None:
     await conversation.hold_in_process(step)
 
 
-CHANCE = {
-    # uvloop makes a writer wait at once, or, about one time in four, only after one more message.
-    "ch03_chat/step6_limit",
-}
-"""Conversations that count what a server's buffers take, which is not always the same."""
+@pytest.mark.parametrize("serve", RUNTIMES[1:], indirect=True)
+@pytest.mark.parametrize("step", STEPS)
+async def test_the_wire_shows_the_same_on_each_runtime(
+    serve: Serve, step: str, request: pytest.FixtureRequest
+) -> None:
+    """What counts the buffers of a real socket may take twelve attempts; one in four fails."""
+    expected = (await conversation.hold_in_process(step)).as_text()
+    if step in CHANCE and "real_socket" in request.node.name:
+        for _ in range(11):
+            with contextlib.suppress(AssertionError):
+                if await hold(serve, step) == expected:
+                    return
+    assert await hold(serve, step) == expected
 
 
-@pytest.mark.real
-@pytest.mark.parametrize("step", [step for step in STEPS if step not in CHANCE])
-async def test_the_wire_shows_the_same_on_a_real_socket(step: str) -> None:
-    expected = await conversation.hold_in_process(step)
-    assert await hold_on_a_socket(step) == expected.as_text()
-
-
-@pytest.mark.real
-@pytest.mark.parametrize("step", sorted(CHANCE))
-async def test_the_wire_can_show_the_same_on_a_real_socket(step: str) -> None:
-    """Within twelve attempts; one in four fails."""
-    expected = await conversation.hold_in_process(step)
-    for _ in range(12):
-        with contextlib.suppress(AssertionError):
-            if await hold_on_a_socket(step) == expected.as_text():
-                return
-    pytest.fail("not once in twelve attempts")
-
-
-async def hold_on_a_socket(step: str) -> str:
-    record = Record()
-    async with serve_step(step) as server:
-        await conversation.hold(conversation.load_talk(step), server, record)
-    return record.as_text()
+async def hold(serve: Serve, step: str) -> str:
+    """Hold a step's conversation on a runtime; what crossed the wire."""
+    async with serve(step) as server:
+        await conversation.hold(conversation.load_talk(step), server, server.record)
+    return str(server.record.as_text())
 
 
 CLEAN = [step for step in STEPS if not re.search(r"/(wrong|predict)_", step)]
 """Steps whose clients may do what they like; a prediction may be about what goes wrong then."""
 
 
-@pytest.mark.real
 @pytest.mark.parametrize("step", CLEAN)
-async def test_however_its_clients_leave_the_log_stays_clean(step: str) -> None:
+async def test_however_its_clients_leave_the_log_stays_clean(serve: Serve, step: str) -> None:
     """By a close frame, in a hurry, by a reset, and as a killed program does: the kernel says FIN.
 
     Each handshake of the step's conversation that was accepted is made again, byte by byte, and
     what its client said first is said again where it leaves in a hurry.
     """
     record = await conversation.hold_in_process(step)
-    async with serve_step(step) as server:
+    async with serve(step) as server:
         for handshake, first in accepted(record):
             for leave in (close, in_a_hurry, reset, killed):
                 async with leaving(server, handshake) as writer:
@@ -76,14 +73,13 @@ async def test_however_its_clients_leave_the_log_stays_clean(step: str) -> None:
         for handshake, _ in accepted(record):  # the server goes on serving others
             async with leaving(server, handshake) as writer:
                 close(writer, b"")
-        await server.stop()
     assert TRACEBACK not in server.log
     assert "never retrieved" not in server.log
     assert "was destroyed" not in server.log
 
 
 @contextlib.asynccontextmanager
-async def leaving(server: ServerProcess, handshake: bytes) -> AsyncIterator[asyncio.StreamWriter]:
+async def leaving(server: Any, handshake: bytes) -> AsyncIterator[asyncio.StreamWriter]:
     """A connection whose handshake is accepted; at the end, wait until the server has closed it."""
     reader, writer = await server.open_connection()
     writer.write(handshake)
@@ -129,7 +125,8 @@ def in_a_hurry(writer: asyncio.StreamWriter, first: bytes) -> None:
 
 def reset(writer: asyncio.StreamWriter, first: bytes) -> None:
     linger = struct.pack("ii", 1, 0)  # on, for no time: close() sends RST
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    if a_socket := writer.get_extra_info("socket"):  # where there is none, to abort is to reset
+        a_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     writer.transport.abort()
 
 

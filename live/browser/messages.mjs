@@ -26,6 +26,7 @@
  *   | {type: "freeze", lane: string, frozen: boolean}
  *   | {type: "drop", lane: string}
  *   | {type: "heard", lists: number}} ToWorker `connect` carries the port; `heard` follows some `events`.
+ *   A handshake whose url is `tcp:` is none: its port carries raw bytes, as live/in_page/relay.py says.
  */
 
 /**

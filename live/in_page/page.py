@@ -19,6 +19,7 @@ from live.in_page.edited import Edited
 from live.in_page.explain import Explained
 from live.in_page.output import Log, Printed
 from live.in_page.record import PostedRecord
+from live.in_page.relay import Relay
 
 Post = Callable[[dict[str, Any]], Any]
 
@@ -54,6 +55,7 @@ class Page:
             importlib.invalidate_caches()
             module = conversation.load(step)
             server = in_process.InProcessServer(api_of(module), **conversation.settings(module))
+            server.runtime = "in the page"
             await server.start()
         except asyncio.CancelledError:
             raise
@@ -97,6 +99,12 @@ class Page:
         client = self.clients[lane] = Client(self.server, self.record, lane, handshake, port)
         client.task.add_done_callback(lambda task: self.forget(client))
         return client
+
+    def relay(self, port: Port) -> Relay:
+        """Connect a port that carries raw bytes."""
+        relay = Relay(port)
+        self.running().accept(relay)
+        return relay
 
     def forget(self, client: Client) -> None:
         """Take note that a client has ended."""

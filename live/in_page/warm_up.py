@@ -14,6 +14,7 @@ deferred.stand_in()
 import responder  # noqa: E402, F401
 import starlette.websockets  # noqa: E402, F401
 
+from live.in_page.client import Client  # noqa: E402
 from live.in_page.worker import Worker  # noqa: E402
 
 ECHO = """
@@ -85,6 +86,7 @@ def converse() -> None:
         url = f"ws://127.0.0.1{path}"
         handshake = {"url": url, "protocols": [], "origin": "null"}
         client = worker.connect("A", json.dumps(handshake), ear.post)
+        assert isinstance(client, Client)
         settle(worker)
         client.send("hello")
         settle(worker)

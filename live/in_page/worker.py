@@ -15,6 +15,7 @@ from live.in_page import adapt
 from live.in_page.client import Client
 from live.in_page.explain import Explained
 from live.in_page.page import Page
+from live.in_page.relay import Relay
 from live.in_page.stepped_loop import SteppedLoop
 
 INTERVAL = 0.004
@@ -81,11 +82,18 @@ class Worker:
         """Answer what the server gives; ``headers`` are JSON."""
         self.start(self.reply(number, self.page.fetch(path, method, json.loads(headers), body)))
 
-    def connect(self, lane: str, handshake: str, post: Callable[..., Any]) -> Client:
-        """The far end of a socket; ``handshake`` is JSON, ``post`` takes what PlainPort sends."""
-        port = PlainPort(post)
-        client: Client = self.on_loop(self.page.connect, lane, json.loads(handshake), port)
-        return client
+    def connect(self, lane: str, handshake: str, post: Callable[..., Any]) -> Client | Relay:
+        """The far end of a socket; ``handshake`` is JSON, ``post`` takes what PlainPort sends.
+
+        The address ``tcp:`` is that of raw bytes.
+        """
+        port, asked = PlainPort(post), json.loads(handshake)
+        far: Client | Relay
+        if asked["url"] == "tcp:":
+            far = self.on_loop(self.page.relay, port)
+        else:
+            far = self.on_loop(self.page.connect, lane, asked, port)
+        return far
 
     def freeze(self, lane: str, frozen: bool) -> None:
         """Let a client stop reading, or go on."""

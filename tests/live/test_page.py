@@ -121,6 +121,17 @@ def ending(port: Heard) -> tuple[int, str, bool]:
     return last["code"], last["reason"], last["wasClean"]
 
 
+async def test_raw_bytes_go_both_ways(here):
+    await here.run(ECHO)
+    port = Heard()
+    relay = here.page.relay(port)
+    relay.send(memoryview(b"GET /nowhere HTTP/1.0\r\n\r\n"))
+    await port.until(data="end")
+    relay.send("end")
+    await port.until(type="close")
+    assert port[0]["data"].startswith(b"HTTP/1.1 404 ")
+
+
 # Messages
 
 
@@ -573,4 +584,4 @@ async def test_a_talk_that_fails_says_so(here):
     told = await here.page.talk(STEP)
     assert not told["ok"]
     assert "AssertionError" in told["message"]
-    assert "What crossed the wire" in told["trace"]
+    assert "runtime: in the page" in told["trace"]

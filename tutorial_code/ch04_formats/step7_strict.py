@@ -3,6 +3,7 @@
 import logging
 
 import responder
+from websockets.exceptions import InvalidState
 
 from tutorial_code.ch04_formats.step5_kinds import say, texts
 from tutorial_code.ch04_formats.step6_json import answer
@@ -13,10 +14,13 @@ api = responder.API(sessions=False)
 
 def is_news(record):
     """False for uvicorn's traceback about bad UTF-8, of which our own line says enough."""
+    if record.exc_info and isinstance(record.exc_info[1], InvalidState):
+        record.msg, record.exc_info = "bad UTF-8 and a goodbye at once", None
     return record.msg != "Invalid UTF-8 sequence received from client."
 
 
-logging.getLogger("uvicorn.error").addFilter(is_news)
+for name in ("uvicorn.error", "asyncio"):
+    logging.getLogger(name).addFilter(is_news)
 
 
 @api.route("/ws", websocket=True)
