@@ -159,4 +159,7 @@ async def main(only: str = "") -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:2]))
+    try:
+        asyncio.run(main(*sys.argv[1:2]))
+    except BrokenPipeError:
+        sys.exit(1)  # nobody reads any more

@@ -15,11 +15,22 @@ BAR = 24
 """Characters of the bar of progress."""
 
 
+class Pipe(Console):
+    """A console whose reader may go before the end, as ``head`` does."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise BrokenPipeError; SystemExit is no exception for a task to raise."""
+        try:
+            super().on_broken_pipe()
+        except SystemExit:
+            raise BrokenPipeError from None
+
+
 class View:
     """Words on the terminal."""
 
     def __init__(self) -> None:
-        self.console = Console(highlight=False)
+        self.console = Pipe(highlight=False)
 
     def task(self, name: str, book: Workbook) -> None:
         """An exercise, with all that is needed to begin."""

@@ -185,6 +185,18 @@ def test_keys_may_be_piped(book):
 
 
 @pytest.mark.real
+def test_who_reads_only_the_head_of_it_gets_no_traceback(book):
+    command = f"{sys.executable} -m live.learn | head -n 3"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ROOT, env=os.environ | {"EXERCISES": str(book.folder)}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert book.names[0] in done.stdout
+    assert done.stderr == ""
+
+
+@pytest.mark.real
 async def test_a_progress_that_is_none_ends_it_in_one_line(book):
     book.note.write_text("{", "utf-8")
     async with learn(book) as program:
