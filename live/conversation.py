@@ -55,7 +55,7 @@ def load(step: str) -> ModuleType:
 
 
 def forget() -> None:
-    """Let every module of the tutorial be imported anew, and take back what they gave to loggers."""
+    """Let each module of the tutorial be imported anew, and take back what it gave to loggers."""
     for name in [name for name in sys.modules if name.startswith("tutorial_code.")]:
         del sys.modules[name]
     for logger in logging.Logger.manager.loggerDict.values():
