@@ -4,7 +4,9 @@ export DOCS_PORT ?= 8000
 export LIVE_PORT ?= 5043
 export EXERCISES ?= exercises
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -q -n 2 --dist loadgroup
+# A file's tests share what it starts; those of the browser, which take longest, come first. They
+# mostly wait, so there are more workers than a small machine has cores.
+PYTEST := $(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
 .PHONY: help live learn test check proof bench report runtime docs lint lock clean tools

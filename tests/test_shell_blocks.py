@@ -34,7 +34,6 @@ def default_port() -> Iterator[None]:
 
 
 @pytest.mark.real
-@pytest.mark.xdist_group("port 5042")
 @pytest.mark.usefixtures("default_port")
 @pytest.mark.parametrize("block", CONSOLE, ids=str)
 def test_the_block_works_when_typed(block: Block) -> None:

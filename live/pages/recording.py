@@ -47,13 +47,12 @@ async def tell_check(exercise: str) -> dict[str, Any]:
         async with in_process.serve(module.api, **conversation.settings(module)) as server:
             verdict = await exercises.check(exercise, server, module, record)
         page = await has_page(f"{exercise}/solution")
-    begun: dict[tuple[str, str], Event] = {}
+    begun: dict[tuple[str, bool], Event] = {}
     for event in record.events:
-        if event.way == "up":
-            kind = event.kind if event.kind == "request" else "message"
-            begun.setdefault((event.lane, kind), event)
+        if event.way == "up" and event.kind in {"request", "text", "binary"}:
+            begun.setdefault((event.lane, event.kind == "request"), event)
     example = Record()
-    example.events = list(begun.values())
+    example.events = sorted(begun.values(), key=lambda event: event.lane)
     return {"example": told(example), "page": page, "problem": verdict.message}
 
 

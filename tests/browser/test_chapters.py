@@ -16,7 +16,7 @@ from tests.browser.test_panel import AXE, BOOT, Panel, said  # noqa: F401  # sai
 from tests.chapters import CHAPTERS, DOCS
 from tests.processes import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("chapters"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 STEPS = "section.live:not([data-exercise], [data-answer])"
 PREDICTIONS = "section.live[data-answer]"
 PAGES = sorted(page.stem for page in DOCS.iterdir() if page.suffix in {".rst", ".md"})

@@ -18,7 +18,7 @@ from tests.browser.test_panel import AXE, BOOT, CONF, Panel, said  # noqa: F401 
 from tests.browser.test_runtime import base, blank, booted, run  # noqa: F401  # fixtures
 from tests.processes import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("exercises")]
+pytestmark = [pytest.mark.browser]
 
 EXERCISES = exercises.exercises()
 SHORT = ["ch02_echo/shout", "ch02_echo/count", "ch02_echo/calculator"]

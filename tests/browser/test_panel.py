@@ -16,7 +16,7 @@ from playwright.async_api import Locator, expect
 from tests.browser.static_site import serve_folder
 from tests.processes import ROOT, run
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("panel")]
+pytestmark = [pytest.mark.browser]
 
 CONF = """
 extensions = ["live.pages.extension", "sphinx_copybutton"]

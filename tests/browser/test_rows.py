@@ -19,7 +19,6 @@ from tests.test_ch07_lifecycle import ENDINGS, HANDLERS, HERE, name, what_happen
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.real,
-    pytest.mark.xdist_group("rows"),  # one page and one process for each program
 ]
 
 NOT_FOR_A_PAGE = {

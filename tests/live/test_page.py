@@ -59,7 +59,7 @@ class Here:
 
     def __init__(self) -> None:
         self.heard = Heard()
-        self.page = Page(self.heard.post)
+        self.page = Page(self.heard.post)  # which sets up logging, as for a process of its own
         self.seen = 0  # messages that next_wire has passed
 
     async def run(self, source: str, step: str = STEP) -> None:
@@ -112,7 +112,8 @@ async def here(monkeypatch: pytest.MonkeyPatch) -> Any:
     there.page.before |= {t for t in asyncio.all_tasks() if "anyio" in repr(t.get_stack(limit=1))}
     await there.page.stop()
     there.page.edited.drop()
-    root.handlers[:], root.level = handlers, level
+    root.handlers[:] = handlers
+    root.setLevel(level)  # a mere assignment would leave what loggers remember of the level
 
 
 def ending(port: Heard) -> tuple[int, str, bool]:
