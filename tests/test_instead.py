@@ -87,7 +87,7 @@ async def hold(step: str, instead: str) -> object:
 @pytest.mark.parametrize("step", conversation.steps())
 @pytest.mark.parametrize("instead", APPS)
 def test_the_conversation_does_not_hold(instead: str, step: str) -> None:
-    """It fails; a prediction's, which asserts nothing, comes to another answer than the right one."""
+    """It fails; a prediction's, which asserts nothing, comes to another answer."""
     with asyncio.Runner(loop_factory=HurriedLoop) as runner:
         if step in TALKS[instead]:
             runner.run(hold(step, instead))
