@@ -32,7 +32,7 @@ export class RecordView {
     this.picture = new Picture(/** @type {HTMLElement} */ (talk.querySelector(".live-picture")), recorded.events);
     this.log = /** @type {HTMLElement} */ (talk.querySelector(".live-log"));
     this.list = /** @type {HTMLElement} */ (this.log.querySelector("ol"));
-    this.title = make("span", { class: "live-title" }, "A recorded conversation");
+    this.title = make("span", { class: "live-title" }, recorded.events.length ? "A recorded conversation" : "What crosses the wire");
     this.pause = button("Pause", () => this.setPaused(this.pause.getAttribute("aria-pressed") === "false"), { "aria-pressed": "false" });
     this.note = make("span", { class: "live-note", role: "status" });
     talk.prepend(
