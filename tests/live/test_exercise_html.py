@@ -60,18 +60,18 @@ def test_the_clients_of_an_exercise_are_set_to_what_its_check_does_first(docs): 
     assert example[0]["data"] == "/ws"
 
 
-def test_two_builds_of_all_exercises_give_the_same_page(docs):  # noqa: F811
-    """Though checks send what nobody can know beforehand."""
-    all_of_them = "\n".join(
-        f".. exercise:: {n}\n   :new: x\n\n   Why.\n" for n in exercises.exercises()
-    )
+@pytest.mark.proof
+def test_two_builds_of_exercises_give_the_same_page(docs, full):  # noqa: F811
+    """Though checks send what nobody can know beforehand; the short form takes every sixth."""
+    names = exercises.exercises()[:: 1 if full else 6]
+    all_of_them = "\n".join(f".. exercise:: {n}\n   :new: x\n\n   Why.\n" for n in names)
     pages = []
     for _ in range(2):
         docs.write("page", all_of_them)
         docs.build_well()
         pages.append(docs.html("page"))
         (docs.folder / "html" / "page.html").unlink()
-    assert pages[0].count('class="task"') == len(exercises.exercises())
+    assert pages[0].count('class="task"') == len(names)
     assert pages[0] == pages[1]
 
 
