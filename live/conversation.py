@@ -7,6 +7,7 @@ import inspect
 import io
 import itertools
 import logging
+import re
 import string
 import sys
 from collections.abc import Callable, Iterator
@@ -45,7 +46,7 @@ def servers() -> list[str]:
 
 def is_server(file: Path) -> bool:
     """Whether a file of tutorial_code is a program that serves an ``api``."""
-    return "    api.run(" in file.read_text(encoding="utf-8")
+    return bool(re.search(r"^    (api\.run|serve)\(", file.read_text(encoding="utf-8"), re.M))
 
 
 def load(step: str) -> ModuleType:

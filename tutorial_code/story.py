@@ -217,6 +217,16 @@ class Person:
         self.ws.transport.abort()
         self.story.told.append(f"{self.name} vanished")
 
+    def freezes(self) -> None:
+        """Read nothing any more, as a laptop that was closed."""
+        self.ws.transport.pause_reading()
+        self.story.told.append(f"{self.name} stopped reading")
+
+    def wakes_up(self) -> None:
+        """Read again, beginning with what was sent meanwhile."""
+        self.ws.transport.resume_reading()
+        self.story.told.append(f"{self.name} read again")
+
     def closed(self) -> str:
         """How this connection ended, in words."""
         code, reason = self.ws.close_code, self.ws.close_reason

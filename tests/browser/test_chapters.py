@@ -82,3 +82,30 @@ async def test_axe_finds_nothing_on_any_page(browser: Browser, whole_site, full)
         found = await page.evaluate("axe.run().then((found) => found.violations)")
         assert [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
         await context.close()
+
+
+@pytest.mark.parametrize("step", ["wrong_wait", "step2_outbox"])
+async def test_in_the_lab_one_freezes_a_client_and_sees_who_suffers(page, whole_site, said, step):  # noqa: F811
+    """What chapter 9 tells its readers to do with the naive room, and with the one that goes on."""
+    await page.goto(f"{whole_site}/ch09_slow_clients.html")
+    panel = Panel(page.locator(f'section.live[data-step$="/{step}"]'))
+    await panel.run()
+    await panel.button("Add a client").click()
+    await panel.press("B", "Connect")
+    await panel.state("B", "open")
+    await panel.press("A", "Freeze")
+    await panel.say("B", "one")
+    await panel.heard("B ← text one###")
+    await panel.heard("bytes wait unread")
+    if step == "wrong_wait":
+        await panel.say("B", "two")
+        await panel.heard("B → text two")
+        await panel.press("A", "Drop")
+        await panel.state("B", re.compile("closed 1006"))
+        assert await panel.log.get_by_text("B ← text two").count() == 0
+    else:
+        for word in ("two", "three", "four", "five"):
+            await panel.say("B", word)
+            await panel.heard(f"B ← text {word}###")
+        await panel.say("B", "?")
+        await panel.heard("B ← text 1 here")

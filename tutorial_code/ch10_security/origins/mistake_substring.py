@@ -1,0 +1,34 @@
+"""Wrong on purpose: it asks whether the origin stands somewhere in the text.
+
+The check says: A part of a name is another name: take the
+text apart at its commas, and compare whole origins.
+"""
+
+import responder
+
+from tutorial_code.ch07_lifecycle.closing_time.solution import (
+    SETTINGS,
+    chat,
+    find_name,
+    turn_away,
+)
+
+ORIGINS = "https://chat.example, http://127.0.0.1:5042"
+
+
+async def check_origin(ws):
+    origin = ws.headers.get("Origin")
+    if origin is not None and origin not in ORIGINS:
+        await ws.close()
+
+
+HOOKS = check_origin, find_name, turn_away
+api = responder.API(sessions=False)
+for hook in HOOKS:
+    api.before_request(websocket=True)(hook)
+api.add_route("/chat/{name}", chat, websocket=True)
+
+
+if __name__ == "__main__":
+    print("Talk: websocat ws://127.0.0.1:5042/chat/blue -H='Authorization: Bearer s3cret-of-ann'")
+    api.run(address="127.0.0.1", **SETTINGS)
