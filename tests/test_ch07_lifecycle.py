@@ -662,7 +662,8 @@ async def test_without_pings_a_frozen_client_is_never_noticed(full):
 @pytest.mark.real
 @pytest.mark.proof
 async def test_by_default_a_frozen_client_is_noticed_after_forty_seconds(full):
-    assert (uvicorn.Config("").ws_ping_interval, uvicorn.Config("").ws_ping_timeout) == (20, 20)
+    config = uvicorn.Config("", log_config=None)
+    assert (config.ws_ping_interval, config.ws_ping_timeout) == (20, 20)
     if full:
         async with (
             serve_step(f"{HERE}/step6_leaving", "--log-level", "info") as server,
