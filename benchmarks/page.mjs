@@ -49,12 +49,18 @@ export const bare = () =>
       }),
   );
 
+/** How long it took, in the last `press`, until the server ran. */
+export let ran = 0;
+
 /** From the press of Run in a chapter's first panel, through a message of its client, to the echo in its log. */
 export function press() {
   const panel = /** @type {HTMLElement} */ (document.querySelector("section.live"));
   const find = (/** @type {string} */ name) => /** @type {any} */ (panel.querySelector(name));
   return clock(async () => {
+    const start = performance.now();
     find(".live-run").click();
+    await seen(() => panel.dataset.state === "running");
+    ran = performance.now() - start;
     await seen(() => find(".live-client[data-state=open]"));
     find(".live-client input[aria-label^=Message]").value = "hello";
     find(".live-send").click();

@@ -30,6 +30,7 @@ export class RecordView {
    */
   constructor(talk, recorded, showLine) {
     this.picture = new Picture(/** @type {HTMLElement} */ (talk.querySelector(".live-picture")), recorded.events);
+    this.talk = talk;
     this.log = /** @type {HTMLElement} */ (talk.querySelector(".live-log"));
     this.list = /** @type {HTMLElement} */ (this.log.querySelector("ol"));
     this.title = make("span", { class: "live-title" }, recorded.events.length ? "A recorded conversation" : "What crosses the wire");
@@ -48,6 +49,7 @@ export class RecordView {
 
   /** Begin a record of what happens now. */
   begin() {
+    this.talk.style.minHeight = `${this.talk.offsetHeight}px`; // what stands below stays where it is
     this.clear();
     this.setPaused(false);
     this.picture.begin();
