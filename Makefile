@@ -26,7 +26,7 @@ test: tools lint docs ## Prove everything, with the long runs in short form
 	$(PYTEST)
 
 check: .venv/installed lint ## The quick part: lint, types, chapters, in-process tests
-	$(PYTEST) -m "not real and not browser and not proof"
+	$(PYTEST) --dist worksteal -m "not real and not browser and not proof"
 
 proof: tools ## The long runs at full figures, at most 25 minutes
 	$(PYTEST) -m proof --full

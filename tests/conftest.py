@@ -1,5 +1,6 @@
 """Fixtures that every test may use: servers on each runtime, and Chromium."""
 
+import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -41,6 +42,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     that need a real socket.
     """
     items[:] = [item for item in items if not differs(item)]
+    mix(items)
     if config.getoption("--instead") and config.getoption("--full"):
         items[:] = [item for item in items if "serve_real" in getattr(item, "fixturenames", [])]
     elif config.getoption("--instead"):
@@ -57,6 +59,16 @@ def runtime_of(item: pytest.Item) -> str:
     """The runtime of ``serve`` in a test; "" without."""
     callspec = getattr(item, "callspec", None)
     return str(callspec.params.get("serve", "")) if callspec else ""
+
+
+def mix(items: list[pytest.Item]) -> None:
+    """Mix files that keep the cores busy, with Chromium or Sphinx, with those that mostly wait."""
+    files = list(dict.fromkeys(item.path for item in items))
+    busy = [file for file in files if file.parent.name in {"browser", "live"}]
+    rest = [file for file in files if file not in busy]
+    rest.sort(key=lambda file: file.suffix == ".rst")  # they are short, and fill the end
+    mixed = [file for pair in itertools.zip_longest(busy, rest) for file in pair if file]
+    items.sort(key=lambda item: mixed.index(item.path))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

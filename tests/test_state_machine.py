@@ -512,9 +512,13 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.timeout(600)  # for the full form
 async def test_a_wrong_server_is_found_and_the_talk_that_found_it_proves_it(full: bool):
     for wrong in WRONG if full else list(WRONG)[:3]:
-        _, talk = await find(made_wrong(wrong))
-        await hold(talk, SOURCE)
-        assert await fails(talk, made_wrong(wrong)), f"{wrong}: it holds ten times\n{talk}"
+        for _ in range(3):  # what a busy machine delays looks like a fault, but not each time
+            _, talk = await find(made_wrong(wrong))
+            await hold(talk, SOURCE)
+            if await fails(talk, made_wrong(wrong)):
+                break
+        else:
+            pytest.fail(f"{wrong}: it holds ten times\n{talk}")
 
 
 async def test_the_talk_is_as_short_as_can_be():

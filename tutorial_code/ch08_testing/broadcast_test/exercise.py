@@ -12,7 +12,7 @@ from tutorial_code.ch08_testing.broadcast_test.servers import api
 
 
 async def talk(connect):
-    async with asyncio.timeout(0.5), connect("/chat") as ann:
+    async with asyncio.timeout(1), connect("/chat") as ann:
         await ann.send("hello")
         assert await ann.recv() == "hello"  # TODO: who else should hear it? And what comes next?
 

@@ -10,7 +10,7 @@ from tutorial_code.ch08_testing.broadcast_test.servers import api
 
 async def talk(connect):
     async with (
-        asyncio.timeout(0.5),
+        asyncio.timeout(1),
         connect("/chat") as ann,
         connect("/chat") as ben,
         connect("/chat") as cleo,

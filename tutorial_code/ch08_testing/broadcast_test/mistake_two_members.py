@@ -9,7 +9,7 @@ from tutorial_code.ch08_testing.broadcast_test.servers import api
 
 
 async def talk(connect):
-    async with asyncio.timeout(0.5), connect("/chat") as ann:
+    async with asyncio.timeout(1), connect("/chat") as ann:
         async with connect("/chat") as ben:
             for message in ("hello", "once more"):
                 await ben.send(message)

@@ -18,7 +18,7 @@ async def all_hear(members, speaker, message):
 
 
 async def talk(connect):
-    async with asyncio.timeout(0.5), connect("/chat") as ann, connect("/chat") as ben:
+    async with asyncio.timeout(1), connect("/chat") as ann, connect("/chat") as ben:
         async with connect("/chat") as cleo:
             for message in ("hello", "once more"):
                 await all_hear([ann, ben, cleo], ann, message)

@@ -47,7 +47,7 @@ TOO_MUCH = "It waits for something that does not come, although all is right."
 WAITS = f"it was still waiting after {WITHIN:g} s"
 DEADLINE = (
     "A receive without a deadline is a test that can hang: "
-    "put the whole conversation under `async with asyncio.timeout(0.5)`."
+    "put the whole conversation under `async with asyncio.timeout(1)`."
 )
 
 

@@ -9,7 +9,7 @@ from tutorial_code.ch08_testing.echo_test.servers import api
 
 
 async def talk(connect):
-    async with asyncio.timeout(0.5), connect("/ws") as ws:
+    async with asyncio.timeout(1), connect("/ws") as ws:
         for message in ("hello", "once more"):
             await ws.send(message)
             print(await ws.recv())

@@ -9,7 +9,7 @@ from tutorial_code.ch08_testing.rejection_test.servers import api
 
 
 async def talk(connect):
-    async with asyncio.timeout(0.5):
+    async with asyncio.timeout(1):
         async with connect("/members?name=ann") as ann:
             assert await ann.recv() == "Welcome, ann"
         async with connect("/members") as stranger:

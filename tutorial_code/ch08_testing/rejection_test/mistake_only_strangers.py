@@ -9,7 +9,7 @@ from tutorial_code.ch08_testing.rejection_test.servers import api
 
 
 async def talk(connect):
-    async with asyncio.timeout(0.5), connect("/members") as stranger:
+    async with asyncio.timeout(1), connect("/members") as stranger:
         await stranger.wait_closed()
         assert stranger.close_code == 4401
 
