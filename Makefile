@@ -4,9 +4,10 @@ export DOCS_PORT ?= 8000
 export LIVE_PORT ?= 5043
 export EXERCISES ?= exercises
 BIN := .venv/bin
-# A file's tests share what it starts; those of the browser, which take longest, come first. They
-# mostly wait, so there are more workers than a small machine has cores.
-PYTEST := $(BIN)/pytest -q -n 4 --dist loadfile --no-loadscope-reorder
+# Tests mostly wait, so there are more workers than a small machine has cores.
+PYTEST := $(BIN)/pytest -q -n 4
+# A file's tests share what it starts; those of the browser, which take longest, come first.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
 .PHONY: help live learn test check proof bench report runtime docs lint lock clean tools
@@ -23,13 +24,13 @@ learn: .venv/installed ## Check the exercises that you solve in your own editor
 
 test: tools lint docs ## Prove everything, with the long runs in short form
 	$(SPHINX) -b doctest build/doctest
-	$(PYTEST)
+	$(PYTEST) $(BY_FILE)
 
 check: .venv/installed lint ## The quick part: lint, types, chapters, in-process tests
 	$(PYTEST) --dist worksteal -m "not real and not browser and not proof"
 
 proof: tools ## The long runs at full figures, at most 25 minutes
-	$(PYTEST) -m proof --full
+	$(PYTEST) $(BY_FILE) -m proof --full
 
 bench: tools docs ## Measure the server in the page against its limits
 	$(BIN)/python -m benchmarks.page

@@ -25,11 +25,13 @@ async def tell(step: str) -> dict[str, Any]:
 
     ``answer`` is what the conversation came to: a prediction's right answer.
     """
+    record = Record()
     with quiet(), conversation.printed() as said:
-        record = await conversation.hold_in_process(step)
-    prints = said.getvalue().splitlines()
-    with quiet():
-        page = await has_page(step)
+        module = conversation.load(step)
+        async with in_process.serve(module.api, **conversation.settings(module)) as server:
+            await conversation.hold(conversation.load_talk(step), server, record)
+            prints = said.getvalue().splitlines()
+            page = await has_page(server)
     return {"events": told(record), "prints": prints, "page": page, "answer": record.answer}
 
 
@@ -46,7 +48,7 @@ async def tell_check(exercise: str) -> dict[str, Any]:
         record = Record()
         async with in_process.serve(module.api, **conversation.settings(module)) as server:
             verdict = await exercises.check(exercise, server, module, record)
-        page = await has_page(f"{exercise}/solution")
+            page = await has_page(server)
     begun: dict[tuple[str, bool], Event] = {}
     for event in record.events:
         if event.way == "up" and event.kind in {"request", "text", "binary"}:
@@ -86,12 +88,10 @@ def quiet() -> Iterator[None]:
         root.handlers = handlers
 
 
-async def has_page(step: str) -> bool:
-    """Whether a step serves a page of HTML at ``/``, which can be shown beside it."""
-    module = conversation.load(step)
-    async with in_process.serve(module.api, **conversation.settings(module)) as server:
-        reader, writer = await server.open_connection()
-        writer.write(b"GET / HTTP/1.1\r\nHost: page\r\nConnection: close\r\n\r\n")
-        head = (await reader.read()).partition(b"\r\n\r\n")[0].lower()
-        writer.close()
+async def has_page(server: in_process.InProcessServer) -> bool:
+    """Whether a server has a page of HTML at ``/``, which can be shown beside it."""
+    reader, writer = await server.open_connection()
+    writer.write(b"GET / HTTP/1.1\r\nHost: page\r\nConnection: close\r\n\r\n")
+    head = (await reader.read()).partition(b"\r\n\r\n")[0].lower()
+    writer.close()
     return head.startswith(b"http/1.1 200") and b"content-type: text/html" in head
