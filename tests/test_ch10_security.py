@@ -328,6 +328,7 @@ async def test_a_foreign_page_has_no_secret_but_the_cookie(row):
 
 @pytest.mark.real
 @pytest.mark.browser
+@pytest.mark.differs("address")
 @pytest.mark.parametrize("row", WAYS, ids=program_of)
 async def test_what_the_log_holds_and_what_a_refused_page_sees(row, serve_real, page):
     way = program_of(row)
