@@ -10,7 +10,7 @@ PYTEST := $(BIN)/pytest -q -n 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
-.PHONY: help live learn test check proof bench report runtime docs lint lock clean tools
+.PHONY: help live learn room test check proof soak bench report runtime docs lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -22,6 +22,9 @@ live: .venv/installed ## Serve the pages and every step's server, reloading on s
 learn: .venv/installed ## Check the exercises that you solve in your own editor
 	@exec $(BIN)/python -m live.learn $(EXERCISE)
 
+room: .venv/installed ## Start the room that the chapters end with, on port 5042
+	@exec $(BIN)/python -m tutorial_code.ch13_deploy.step6_room
+
 test: tools lint docs ## Prove everything, with the long runs in short form
 	$(SPHINX) -b doctest build/doctest
 	$(PYTEST) $(BY_FILE)
@@ -31,6 +34,9 @@ check: .venv/installed lint ## The quick part: lint, types, chapters, in-process
 
 proof: tools ## The long runs at full figures, at most 25 minutes
 	$(PYTEST) $(BY_FILE) -m proof --full
+
+soak: tools ## A day of the finished room in a minute: nothing may be left over
+	$(BIN)/pytest -q --full tests/test_ch13_deploy.py -k day_in_a_minute
 
 bench: tools docs ## Measure the server in the page against its limits
 	$(BIN)/python -m benchmarks.page
@@ -53,12 +59,15 @@ lint: .venv/installed ## Lint and types
 lock: .venv/installed ## Lock requirements.txt from requirements.in, for Python 3.11 to 3.14
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-emit-index-url requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url -c requirements.txt \
+		tutorial_code/ch13_deploy/requirements.in -o tutorial_code/ch13_deploy/requirements.txt
 
 clean: ## Delete what was built and installed
 	rm -rf .venv build .*_cache live/browser/node_modules
 
 tools: .venv/installed
-	@$(PYTHON) live/packages.py chromium curl openssl
+	@$(PYTHON) live/packages.py chromium curl openssl redis-server nginx
 
 .venv/installed: requirements.txt
 	@$(PYTHON) live/packages.py python3-venv

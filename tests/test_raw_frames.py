@@ -7,9 +7,11 @@ Chapter 4's table of bad frames compares its programs; here each rule of RFC 645
 import asyncio
 import contextlib
 import dataclasses
+import json
 import re
 import socket
 import struct
+import sys
 import zlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -18,7 +20,7 @@ import pytest
 
 from live import conversation, in_process
 from live.wire import Record
-from tests.processes import TRACEBACK, serve_step
+from tests.processes import TRACEBACK, serve_command
 from tests.raw_frames import (
     BINARY,
     CLOSE,
@@ -37,31 +39,58 @@ from tests.raw_frames import (
 )
 from tests.runtimes import RUNTIMES
 
+Ear = Callable[[bytes], bytes | None]
+"""What a client makes of a text: the answer to what it said itself, or None for all else."""
+
+
+class OwnWords:
+    """The ear of a member of the finished room: of all that is said there, it hears its own."""
+
+    name = ""
+
+    def __call__(self, text: bytes) -> bytes | None:
+        message = json.loads(text)
+        if message["type"] == "hello":
+            self.name = message["name"]
+        own = message["type"] == "said" and message["from"] == self.name
+        return message["text"].encode() if own else None
+
 
 @dataclasses.dataclass(frozen=True)
 class Room:
-    """A server to try: its step, where it listens, a text, and the answer."""
+    """A server to try: its step, where it listens, a text, and the answer.
+
+    ``settings`` is its environment, ``ear`` makes the ear of each client.
+    """
 
     step: str
     path: str
     said: bytes
     heard: bytes
+    settings: dict[str, str] = dataclasses.field(default_factory=dict, hash=False)
+    ear: Callable[[], Ear] = lambda: lambda text: text
 
 
 def last_step(chapter: str) -> str:
-    steps = [step for step in conversation.steps() if step.startswith(f"{chapter}/step")]
+    steps = [step for step in conversation.servers() if step.startswith(f"{chapter}/step")]
     return max(steps, key=lambda step: int(step.partition("/step")[2].partition("_")[0]))
 
 
-ROOMS = [
-    Room(
-        step=last_step("ch04_formats"),
-        path="/ws",
-        said='{"name": "grüß dich 👋"}'.encode(),
-        heard='{"echo": {"name": "grüß dich 👋"}}'.encode(),
-    ),
-]
-SAID = ROOMS[0].said
+SAID = '{"name": "grüß dich 👋"}'.encode()
+ECHO = Room(
+    step=last_step("ch04_formats"),
+    path="/ws",
+    said=SAID,
+    heard='{"echo": {"name": "grüß dich 👋"}}'.encode(),
+)
+FINISHED = Room(
+    step=last_step("ch13_deploy"),
+    path="/chat",
+    said=SAID,  # no type, so it is a message to everyone
+    heard=SAID,
+    settings={"GUESTS": "1", "RATE": "1000000"},
+    ear=OwnWords,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -217,13 +246,18 @@ class Served:
         self.server = server
         self.room = room
         self.bystander = bystander
+        self.ear = room.ear()
 
     async def serves_the_other(self) -> None:
         await self.bystander.send(self.room.said.decode())
-        assert await self.bystander.recv() == self.room.heard.decode()
+        while (heard := self.ear((await self.bystander.recv()).encode())) is None:
+            pass
+        assert heard == self.room.heard
 
-    def raw_client(self, *headers: str) -> contextlib.AbstractAsyncContextManager[RawClient]:
-        return raw_client(self.server, self.room.path, *headers)
+    @contextlib.asynccontextmanager
+    async def raw_client(self, *headers: str) -> AsyncIterator[RawClient]:
+        async with raw_client(self.server, self.room.path, *headers) as client:
+            yield Listener(client.reader, client.writer, self.room.ear())
 
     @contextlib.asynccontextmanager
     async def logs(self, lines: int) -> AsyncIterator[None]:
@@ -238,6 +272,23 @@ class Served:
         assert len(written.splitlines()) == lines, written
 
 
+class Listener(RawClient):
+    """A raw client that hears, of the texts, only what is for its ear."""
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ear: Ear
+    ) -> None:
+        super().__init__(reader, writer)
+        self.ear = ear
+
+    async def receive(self, within: float = PATIENCE) -> tuple[int, bytes]:
+        while True:
+            opcode, payload = await super().receive(within)
+            heard = self.ear(payload) if opcode == TEXT else payload
+            if heard is not None:
+                return opcode, heard
+
+
 @contextlib.asynccontextmanager
 async def in_this_process(room: Room) -> AsyncIterator[Any]:
     module = conversation.load(room.step)
@@ -246,28 +297,30 @@ async def in_this_process(room: Room) -> AsyncIterator[Any]:
 
 
 def on_a_socket(room: Room) -> Any:
-    return serve_step(room.step)
+    module = f"tutorial_code.{room.step.replace('/', '.')}"
+    return serve_command(sys.executable, "-m", module, env=room.settings)
 
 
-@pytest.fixture(scope="module", params=ROOMS, ids=lambda room: room.step.replace("/", "-"))
-def room(request: pytest.FixtureRequest) -> Room:
-    given: Room = request.param
-    return given
+WHERE = [*RUNTIMES, pytest.param("finished_room", marks=pytest.mark.real)]
+"""The echo on each runtime, and the finished room on a real socket."""
 
 
-@pytest.fixture(scope="module", params=RUNTIMES)
-def runtime(request: pytest.FixtureRequest) -> Callable[[Room], Any]:
-    """How a room is served; a fixture that waits can't choose among fixtures that wait."""
+@pytest.fixture(scope="module", params=WHERE)
+def where(request: pytest.FixtureRequest) -> tuple[Room, Callable[[Room], Any]]:
+    """A room, and how it is served; a fixture that waits can't choose among fixtures that wait."""
     if request.param == "in_page":
         machine = request.getfixturevalue("machine")
-        return lambda room: machine.serve(room.step)
-    return in_this_process if request.param == "in_process" else on_a_socket
+        return ECHO, lambda room: machine.serve(room.step)
+    if request.param == "in_process":
+        return ECHO, in_this_process
+    return FINISHED if request.param == "finished_room" else ECHO, on_a_socket
 
 
 @pytest.fixture(scope="module")
-async def served(runtime: Callable[[Room], Any], room: Room) -> AsyncIterator[Served]:
+async def served(where: tuple[Room, Callable[[Room], Any]]) -> AsyncIterator[Served]:
     """One server for all tests here: whatever one sends, it must go on."""
-    async with runtime(room) as server:
+    room, serve = where
+    async with serve(room) as server:
         connect = conversation.recorded(server.connect, Record())
         async with connect(room.path) as bystander:
             yield Served(server, room, bystander)
@@ -292,7 +345,7 @@ async def test_the_frames_get_what_they_should(served: Served, case: Case):
     await gets_what_it_should(served, case, at_once)
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES[:2], indirect=True)
+@pytest.mark.parametrize("where", WHERE[:2], indirect=True)
 @pytest.mark.parametrize("case", SLOW.values(), ids=SLOW)
 async def test_the_frames_get_what_they_should_byte_by_byte(served: Served, case: Case):
     """Between two bytes another client is served, so the server reads them one by one."""
@@ -372,7 +425,7 @@ async def test_a_fault_and_the_goodbye_at_once_leave_one_line(served: Served, fa
         await ends(client, end)
 
 
-@pytest.mark.parametrize("runtime", RUNTIMES[1:2], indirect=True)
+@pytest.mark.parametrize("where", [WHERE[1], WHERE[3]], indirect=True)
 async def test_bad_utf8_and_the_goodbye_at_once_leave_one_line(served: Served):
     """An error of uvicorn's own, which only a real transport turns into an end."""
     async with served.logs(lines=1), served.raw_client() as client:
@@ -411,7 +464,7 @@ async def test_what_is_not_utf8_is_told_in_one_line(served: Served):
 
 @pytest.mark.real
 async def test_without_the_filter_it_is_told_with_a_traceback():
-    room = dataclasses.replace(ROOMS[0], step="ch04_formats/step6_json")
+    room = dataclasses.replace(ECHO, step="ch04_formats/step6_json")
     async with on_a_socket(room) as server, server.connect(room.path) as bystander:
         with pytest.raises(AssertionError, match=re.escape(TRACEBACK)):
             await send_what_is_not_utf8(Served(server, room, bystander))
@@ -475,6 +528,7 @@ async def test_a_client_may_stop_anywhere(served: Served, sent: bytes, leave: An
             assert await client.ends() == 1006
 
 
+@pytest.mark.parametrize("where", WHERE[:3], indirect=True)  # the room answers by way of its log
 async def test_a_client_that_has_said_all_still_hears_the_answer(served: Served):
     """It closes its own direction at once, with a goodbye or without."""
     async with served.logs(lines=0):
@@ -518,6 +572,7 @@ COMPRESSED = {
 }
 
 
+@pytest.mark.parametrize("where", WHERE[:3], indirect=True)  # the room does not compress
 @pytest.mark.parametrize(("sent", "end"), COMPRESSED.values(), ids=COMPRESSED)
 async def test_compression_has_its_rules_as_well(served: Served, sent: bytes, end: int):
     async with served.logs(lines=1), served.raw_client(DEFLATE) as client:
@@ -525,6 +580,7 @@ async def test_compression_has_its_rules_as_well(served: Served, sent: bytes, en
         await ends(client, end)
 
 
+@pytest.mark.parametrize("where", WHERE[:3], indirect=True)
 async def test_compressed_fragments_are_one_text(served: Served):
     data = deflated(SAID)
     async with served.logs(lines=0), served.raw_client(DEFLATE) as client:

@@ -1,0 +1,34 @@
+"""Wrong on purpose: it takes a number of an earlier life for one of this life.
+
+The check says: The room has never given this number
+"""
+
+import responder
+
+from tutorial_code.ch11_reconnect.feed import Feed
+from tutorial_code.ch11_reconnect.resuming import Member
+
+api = responder.API(sessions=False)
+
+
+class Room(Feed):
+    def tell_missed(self, member, last):
+        lost = self.count - len(self.kept)
+        if last < lost:
+            member.tell({"type": "gap", "missed": lost - last})
+        for message in self.kept:
+            if message["id"] > last:
+                member.tell(message)
+
+
+room = Room()
+
+
+@api.route("/feed", websocket=True)
+async def feed(ws):
+    await room.serve(Member(ws, "guest"))
+
+
+if __name__ == "__main__":
+    print("Talk to me: python -m websockets ws://127.0.0.1:5042/feed?last=7")
+    api.run(address="127.0.0.1")

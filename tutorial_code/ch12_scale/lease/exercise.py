@@ -1,0 +1,39 @@
+"""Believe a process only for a while, so that one that was killed leaves no ghosts.
+
+At ``/beat/7``, process 7 says who is there, as ``ann, ben``, again and again; each time these are
+all of its names.
+It is answered with the names of all who are in some process, each once, in the order of the
+alphabet, as ``ann, ben, cleo``.
+A process that has said nothing for ``LEASE`` seconds is not believed any more.
+"""
+
+import responder
+
+LEASE = 3.0
+api = responder.API(sessions=False)
+processes = {}
+
+
+def note(process, names):
+    """A process says who is there."""
+    # TODO: note until when this may be believed, too. `time.monotonic()` is a clock in seconds.
+    processes[process] = names
+
+
+def here():
+    """The names of all who are in some process."""
+    # TODO: leave out the processes that have said nothing for LEASE seconds.
+    return {name for names in processes.values() for name in names}
+
+
+@api.route("/beat/{process}", websocket=True)
+async def beat(ws, *, process):
+    await ws.accept()
+    async for text in ws.iter_text():
+        note(process, text.split(", "))
+        await ws.send_text(", ".join(sorted(here())))
+
+
+if __name__ == "__main__":
+    print("Talk to me: python -m websockets ws://127.0.0.1:5042/beat/7")
+    api.run(address="127.0.0.1")

@@ -1,0 +1,65 @@
+"""Many rooms are looked up, where there are some logs and where there is one more."""
+
+import random
+from collections import Counter
+
+from tutorial_code.story import Like, NotYet, Story
+
+ROOMS = 60
+BYE = "The answer is one message, and then the connection is closed."
+NUMBER = "The logs are numbered from 0 on, and the answer is nothing but the number."
+ALWAYS = (
+    "Whoever asks again has to get the same answer, and in another process, too. "
+    "Make it of the name and of nothing else."
+)
+EVEN = "One log has all the work, or too much of it: with {} logs, {} of {} rooms are on number {}."
+MOVED = (
+    "With {} logs, room {} was on number {}; with one more it is on number {}, "
+    "and none may move from one old log to another."
+)
+REMAINDER = " A remainder does that: it changes for most rooms when there is one log more."
+
+
+async def check(connect):
+    shards = random.randint(4, 6)
+    rooms = [f"{random.choice(['blue', 'red', 'tea'])}{number}" for number in range(ROOMS)]
+    async with Story(connect) as story:
+        before = await where(story, shards, rooms)
+        random.shuffle(rooms)
+        after = await where(story, shards + 1, rooms)
+        again = await where(story, shards, rooms[:10])
+        for room in rooms[:10]:
+            if again[room] != before[room]:
+                came = f"the first answer for {room} was {before[room]}, and then {again[room]}"
+                raise NotYet(story.told, "The answers should be the same", came, ALWAYS)
+        even(story, before, shards)
+        even(story, after, shards + 1)
+        moved = [room for room in rooms if after[room] not in (before[room], shards)]
+        if moved:
+            room = moved[0]
+            because = MOVED.format(shards, room, before[room], after[room]) + REMAINDER
+            came = f"{len(moved)} of {ROOMS} moved"
+            raise NotYet(story.told, "No room should move between old logs", came, because)
+
+
+async def where(story, shards, rooms):
+    """The number of the log of each room."""
+    possible = Like(
+        f"a number from 0 to {shards - 1}",
+        lambda text: isinstance(text, str) and text in map(str, range(shards)),
+    )
+    found = {}
+    with story.in_short(f"{len(rooms)} rooms were looked up, with {shards} logs"):
+        for room in rooms:
+            asker = await story.person("Ann", f"/where/{shards}/{room}")
+            found[room] = int(await asker.hears(possible, because=NUMBER))
+            await asker.is_closed(1000, because=BYE)
+    return found
+
+
+def even(story, found, shards):
+    """No log may have more than its share and as much again, and some."""
+    shard, count = Counter(found.values()).most_common(1)[0]
+    if count > 2.5 * ROOMS / shards:
+        because = EVEN.format(shards, count, ROOMS, shard)
+        raise NotYet(story.told, "The rooms should be spread", f"{count} are on one", because)
