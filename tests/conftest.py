@@ -10,7 +10,7 @@ import psutil
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests import in_page, instead, runtimes
+from tests import hurry, in_page, instead, runtimes
 from tests.runtimes import RUNTIMES, Serve
 
 RUN = "TUTORIAL_TEST_RUN"
@@ -85,7 +85,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(scope="session")
 def anyio_backend(pytestconfig: pytest.Config) -> tuple[str, dict[str, Any]]:
     hurried = pytestconfig.getoption("--instead") and not pytestconfig.getoption("--full")
-    return "asyncio", {"loop_factory": instead.HurriedLoop} if hurried else {}
+    return "asyncio", {"loop_factory": hurry.HurriedLoop} if hurried else {}
 
 
 @pytest.fixture
