@@ -67,7 +67,7 @@ clean: ## Delete what was built and installed
 	rm -rf .venv build .*_cache live/browser/node_modules
 
 tools: .venv/installed
-	@$(PYTHON) live/packages.py chromium curl openssl redis-server nginx
+	@$(PYTHON) live/packages.py "chromium-headless-shell|chromium" curl openssl redis-server nginx
 
 .venv/installed: requirements.txt
 	@$(PYTHON) live/packages.py python3-venv

@@ -7,7 +7,6 @@ slow on both sides. The two sides take turns.
 import argparse
 import asyncio
 import gzip
-import shutil
 import statistics
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from playwright.async_api import BrowserContext, Page, async_playwright
 from benchmarks.checks import worst_check
 from live import conversation
 from tests.browser.static_site import serve_folder
-from tests.conftest import QUIET
+from tests.conftest import QUIET, chromium_path
 from tests.processes import ROOT, serve_step
 
 STEP = "ch02_echo/step1_echo"
@@ -85,7 +84,7 @@ async def measure(rounds: int) -> list[Row]:
         found.setdefault(name, []).append(await page.evaluate(f"measure.{call}"))
 
     async with async_playwright() as playwright, serve_step(STEP) as server:
-        path = shutil.which("chromium") or shutil.which("chromium-browser")
+        path = chromium_path()
         with serve_folder(ROOT) as base, tempfile.TemporaryDirectory() as profile:
             chromium = await playwright.chromium.launch_persistent_context(
                 profile, executable_path=path, args=QUIET

@@ -1,6 +1,7 @@
-"""Make sure that programs are there: ``python3 live/packages.py chromium curl``.
+"""Make sure that programs are there: ``python3 live/packages.py curl mawk|gawk``.
 
 What is missing is installed with apt, as root or by sudo; elsewhere one line says what to install.
+Of ``one|another`` the first is installed, and the other will do where that cannot be.
 Runs before anything is installed, so it needs only the standard library.
 """
 
@@ -36,17 +37,19 @@ def main(packages: "list[str]") -> int:
         print("Python 3.11 or newer is needed; this is", sys.version.split()[0])
         print("Name another: make PYTHON=python3.12", file=sys.stderr)
         return 1
-    missing = [package for package in packages if not is_there(package)]
+    missing = [package for package in packages if not is_there(package.split("|")[0])]
     command = apt() if missing else None
-    if command:
-        print("Installing", *missing)
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for words in (["update"], ["install", "-y", *missing]):
-            subprocess.run([*command, "-qq", *words], env=env, stdout=subprocess.DEVNULL)
-        missing = [package for package in packages if not is_there(package)]
+    for choice in (0, -1):
+        names = [package.split("|")[choice] for package in missing]
+        if command and names:
+            print("Installing", *names)
+            env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            for words in (["update"], ["install", "-y", *names]):
+                subprocess.run([*command, "-qq", *words], env=env, stdout=subprocess.DEVNULL)
+        missing = [each for each in missing if not any(map(is_there, each.split("|")))]
     if missing:
-        names = " ".join(missing)
-        print(f"Missing: {names}. Install with: sudo apt-get install {names}", file=sys.stderr)
+        wanted = " ".join(package.split("|")[0] for package in missing)
+        print(f"Missing: {wanted}. Install with: sudo apt-get install {wanted}", file=sys.stderr)
     return 1 if missing else 0
 
 

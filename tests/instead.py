@@ -1,7 +1,5 @@
-"""Servers that stand in for all others, with which no test may pass; and a loop that skips time."""
+"""Servers that stand in for all others, with which no test may pass."""
 
-import asyncio
-import selectors
 import sys
 from typing import Any
 
@@ -33,32 +31,6 @@ name = ""
 """The one that pytest's ``--instead`` names: it is served in place of each step."""
 patience: float | None = None
 """Seconds that a test then has."""
-
-
-class Hurry(selectors.DefaultSelector):
-    """Where nothing happens but that time passes, let it pass at once."""
-
-    skipped = 0.0  # seconds
-
-    def select(self, timeout: float | None = None) -> Any:
-        events = super().select(0)
-        if events or timeout == 0:
-            return events
-        if timeout is None:
-            return super().select()
-        self.skipped += timeout
-        return []
-
-
-class HurriedLoop(asyncio.SelectorEventLoop):
-    """An event loop for what waits for nothing outside this process: no test has to wait."""
-
-    def __init__(self) -> None:
-        self.hurry = Hurry()
-        super().__init__(self.hurry)
-
-    def time(self) -> float:
-        return super().time() + self.hurry.skipped
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from websockets.asyncio.client import connect
 from live import conversation, exercises, in_process
 from live.exercises import Verdict
 from live.wire import Event, Record
-from tests import chapters
+from tests import chapters, hurry
 from tests.chapters import CHAPTERS
 from tests.live.test_page import here  # noqa: F401  # a fixture
 from tests.processes import TRACEBACK
@@ -35,11 +35,10 @@ def split(program: str) -> tuple[str, str]:
     return exercise, stem
 
 
-async def verdict(program: str) -> Verdict:
-    """What the check of its exercise says of a program, in process."""
-    module = load(program)
-    waits().WITHIN = 1.6  # what never comes need not be waited for so long
-    return await exercises.check_in_process(split(program)[0], module)
+def verdict(program: str) -> Verdict:
+    """What the check of its exercise says of a program, in process, whose waits take no time."""
+    module = conversation.load(program)
+    return hurry.run(exercises.check_in_process(split(program)[0], module))
 
 
 def load(program: str) -> ModuleType:
@@ -143,8 +142,8 @@ def test_the_exercises_of_the_chat_build_on_one_another(chapter):
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
-async def test_the_starter_fails_its_check_and_learns_why(exercise):
-    found = await verdict(f"{exercise}/exercise")
+def test_the_starter_fails_its_check_and_learns_why(exercise):
+    found = verdict(f"{exercise}/exercise")
     assert not found.passed
     for part in (found.expected, found.came, found.because, found.wire):
         assert part, found
@@ -189,23 +188,20 @@ async def serve_on_a_socket(module: ModuleType) -> AsyncIterator[Any]:
 
 
 @pytest.mark.parametrize("program", MISTAKES)
-async def test_a_mistake_gets_the_message_that_names_it(program):
+def test_a_mistake_gets_the_message_that_names_it(program):
     exercise, stem = split(program)
     expected = exercises.mistakes(exercise)[stem]
     assert len(expected) > 15, "its docstring tells what `The check says:`"
-    found = await verdict(program)
+    found = verdict(program)
     assert not found.passed
     assert expected in " ".join(found.message.split())
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
 @pytest.mark.parametrize("kind", ["refuses", "returns", "is silent"])
-async def test_a_server_that_does_nothing_fails_soon(exercise, kind):
-    program = nothing(kind)
+def test_a_server_that_does_nothing_fails_its_check(exercise, kind):
     conversation.forget()
-    waits().WITHIN = waits().QUIET = 0.2
-    async with in_process.serve(program.api) as server, asyncio.timeout(5):
-        found = await exercises.check(exercise, server, program)
+    found = hurry.run(exercises.check_in_process(exercise, nothing(kind)))
     assert not found.passed
     assert found.expected, found.message
 

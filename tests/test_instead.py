@@ -13,7 +13,8 @@ from websockets.exceptions import WebSocketException
 
 from live import conversation, in_process
 from live.wire import Record
-from tests.instead import APPS, HurriedLoop
+from tests import hurry
+from tests.instead import APPS
 from tests.processes import ROOT
 
 REFUSED = "what it shows is that everyone is refused with 403"
@@ -88,14 +89,13 @@ async def hold(step: str, instead: str) -> object:
 @pytest.mark.parametrize("instead", APPS)
 def test_the_conversation_does_not_hold(instead: str, step: str) -> None:
     """It fails; a prediction's, which asserts nothing, comes to another answer."""
-    with asyncio.Runner(loop_factory=HurriedLoop) as runner:
-        if step in TALKS[instead]:
-            runner.run(hold(step, instead))
-            return
-        try:
-            answer = runner.run(hold(step, instead))
-        except FAILURES:
-            return
+    if step in TALKS[instead]:
+        hurry.run(hold(step, instead))
+        return
+    try:
+        answer = hurry.run(hold(step, instead))
+    except FAILURES:
+        return
     right = asyncio.run(conversation.hold_in_process(step)).answer
     assert answer != right
 

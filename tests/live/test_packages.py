@@ -68,6 +68,15 @@ def test_what_is_missing_is_installed_with_apt(bin):
     assert (bin / "words").read_text(encoding="utf-8") == "-qq update\n-qq install -y stoat\n"
 
 
+def test_another_will_do_where_the_first_cannot_be_installed(bin):
+    program(bin, "apt-get", f'echo "$@" >> {bin}/words\nexit 1')
+    program(bin, "sudo", 'shift; exec "$@"')
+    program(bin, "stoat", "")
+    done = make_sure(bin, "ferret|stoat")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "install -y ferret" in (bin / "words").read_text(encoding="utf-8")
+
+
 def test_an_installation_that_fails_is_named(bin):
     program(bin, "apt-get", "echo no network >&2; exit 1")
     program(bin, "sudo", 'shift; exec "$@"')
