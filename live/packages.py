@@ -16,7 +16,8 @@ def is_there(package: str) -> bool:
     """Whether a Debian package's program can be run, or its module be imported."""
     if package == "python3-venv":
         return importlib.util.find_spec("ensurepip") is not None
-    return shutil.which(package) is not None
+    # A server's program may lie where only root looks.
+    return shutil.which(package, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin") is not None
 
 
 def apt() -> "list[str] | None":

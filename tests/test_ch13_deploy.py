@@ -1118,7 +1118,7 @@ async def test_in_a_crowd_nobody_is_told_who_comes_and_goes(monkeypatch):
             crowd = {"type": "here", "names": [], "count": 3}
             assert await hear(cleo, "here") == crowd
         for ws in (ann, ben):
-            seen = []
+            seen: list[dict[str, Any]] = []
             while not seen or seen[-1]["type"] != "here":
                 seen.append(json.loads(await ws.recv()))
             assert seen[-1]["names"] == ["ann", "ben"]
