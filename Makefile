@@ -5,12 +5,12 @@ export LIVE_PORT ?= 5043
 export EXERCISES ?= exercises
 BIN := .venv/bin
 # Tests mostly wait, so there are more workers than a small machine has cores.
-PYTEST := $(BIN)/pytest -q -n 4
+PYTEST := pytest -q -n 4
 # A file's tests share what it starts; those of the browser, which take longest, come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
-.PHONY: help live learn room test check proof soak bench report runtime docs lint lock clean tools
+.PHONY: help live learn room test check proof mutants soak bench report runtime docs lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -27,13 +27,20 @@ room: .venv/installed ## Start the room that the chapters end with, on port 5042
 
 test: tools lint docs ## Prove everything, with the long runs in short form
 	$(SPHINX) -b doctest build/doctest
-	$(PYTEST) $(BY_FILE)
+	@rm -rf build/coverage
+	$(BIN)/coverage run -m $(PYTEST) $(BY_FILE)
+	@$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+	@$(BIN)/coverage json -q -o build/coverage.json
 
 check: .venv/installed lint ## The quick part: lint, types, chapters, in-process tests
-	$(PYTEST) --dist worksteal -m "not real and not browser and not proof"
+	$(BIN)/$(PYTEST) --dist worksteal -m "not real and not browser and not proof"
 
 proof: tools ## The long runs at full figures, at most 25 minutes
-	$(PYTEST) $(BY_FILE) -m proof --full
+	$(BIN)/$(PYTEST) $(BY_FILE) -m proof --full
+
+mutants: tools ## Change the code in one place at a time, and see that a test notices; resumable
+	@$(BIN)/python -m tests.mutants
 
 soak: tools ## A day of the finished room in a minute: nothing may be left over
 	$(BIN)/pytest -q --full tests/test_ch13_deploy.py -k day_in_a_minute

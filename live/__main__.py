@@ -36,7 +36,7 @@ STEPS = [
 
 def port_problem(variable: str, port: str) -> str | None:
     """Why nothing can listen on the port that a variable names, in one line, or None."""
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not port.isdecimal() or not 0 < int(port) < 65536:
         return f"{variable} should be a port from 1 to 65535, and is {port!r}"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -10,7 +10,7 @@ import psutil
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests import hurry, in_page, instead, runtimes
+from tests import hurry, in_page, instead, measured, runtimes
 from tests.runtimes import RUNTIMES, Serve
 
 RUN = "TUTORIAL_TEST_RUN"
@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault(RUN, str(os.getpid()))  # every program that the tests start inherits it
+    measured.see_all()
     if name := config.getoption("--instead"):
         instead.name, instead.patience = name, 1.5 if config.getoption("--full") else 60
 

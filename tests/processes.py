@@ -15,6 +15,8 @@ from websockets.asyncio.client import connect
 from tests import instead
 
 ROOT = Path(__file__).parent.parent
+MEASURED = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
+"""What a program with an environment of its own needs, so that coverage measures it, too."""
 LISTENING = re.compile(r"Uvicorn running on https?://127\.0\.0\.1:(\d+)")
 TRACEBACK = "Traceback (most recent call last)"
 

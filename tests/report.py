@@ -20,6 +20,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 TABLES = ROOT / "docs" / "tables"
 REPORT = Path("build") / "report.json"
+COVERED = Path("build") / "coverage.json"
 RUNTIMES = {"in_process": "In process", "real_socket": "On a real socket", "in_page": "In the page"}
 STALE = "tests/test_report.py::"
 """Tests that compare the page's tables with the project, and fail until a new run is shown."""
@@ -121,14 +122,26 @@ def figures(results: list[Result]) -> list[Row]:
     counts["clients that other people wrote"] = str(len(clients(results)))
     mutants = read("mutants") if (TABLES / "mutants.csv").exists() else []
     if mutants:
-        made, killed = (sum(int(row[name]) for row in mutants) for name in ("mutants", "killed"))
+        made, killed = (sum(int(row[name]) for row in mutants) for name in ("Mutants", "Killed"))
         counts["mutants of the code that a test found"] = f"{killed:,} of {made:,}"
+    counts |= covered()
     packages = ("responder", "starlette", "uvicorn", "websockets")
     counts |= {f"with {name}": importlib.metadata.version(name) for name in packages}
     versions = {row["Client"]: row["Version"] for row in clients(results)}
     counts["with Chromium"] = versions.get("Chromium", "none")
     counts |= {"with Python": platform.python_version(), "on": str(datetime.date.today())}
     return [{"What": what, "How many": count} for what, count in counts.items()]
+
+
+def covered() -> dict[str, str]:
+    """How much of the code ran, if the run of the tests has measured it."""
+    file = ROOT / COVERED
+    if not file.exists():
+        return {}
+    totals = json.loads(file.read_text(encoding="utf-8"))["totals"]
+    ran = totals["covered_lines"] + totals["covered_branches"]
+    code = totals["num_statements"] + totals["num_branches"]
+    return {"lines and branches of the code that a test ran": f"{ran:,} of {code:,}"}
 
 
 def read(name: str) -> list[Row]:

@@ -213,6 +213,11 @@ def test_the_inspector_shortens_what_is_long():
         ["00 00 00 00 00 00 00 …", f"payload: {bytes(300)!r}"],
     ]
     assert explained(encode(TEXT, b"8 bytes!"))[2][0] == b"8 bytes!".hex(" ")
+    assert explained(encode(TEXT, b"9 bytes!!"))[2][0] == b"9 bytes".hex(" ") + " …"
+
+
+def test_the_inspector_reads_a_code_in_a_close_frame_only():
+    assert explained(encode(PING, b"\x03\xe8"))[2][1] == r"payload: b'\x03\xe8'"
 
 
 @pytest.mark.parametrize("first", ["c1", "a1", "91"])

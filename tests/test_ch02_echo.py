@@ -127,3 +127,11 @@ async def test_a_handler_that_returns_ends_the_connection_with_1006(serve):
         with pytest.raises(ConnectionClosedError) as failure:
             await speak_twice(server)
         assert failure.value.rcvd is None
+
+
+async def test_who_says_neither_yes_nor_no_refuses_and_the_log_says_what_is_missing(serve):
+    async with serve("ch02_echo/predict_accept") as server:
+        for _ in range(2):  # by the second time the first is in the log
+            with pytest.raises(InvalidStatus, match="403"):
+                await server.connect("/ws")
+        assert 'Need to call "accept" first' in server.log

@@ -190,6 +190,7 @@ async def notice_who_left(server, leave):
         assert await stays.recv() == "1 here"
         leaves = await server.connect("/count")
         assert await stays.recv() == "2 here"
+        await leaves.send("what a visitor says is heard by nobody")
         await leave(leaves)
         assert await stays.recv() == "1 here"
 
@@ -901,3 +902,44 @@ async def test_one_worker_is_one_room():
         await members[0].send("hi")
         for member in members:
             assert await member.recv() == "hi"
+
+
+# The room that the exercises add to, piece by piece
+
+
+def full_member(room):
+    """A member for whom as many messages wait as may."""
+    member = room.Member(None)
+    for number in range(100):
+        member.tell(str(number))
+    return member
+
+
+def test_a_hundred_messages_may_wait_for_a_member_and_no_more():
+    member = full_member(conversation.load("ch03_chat/room"))
+    assert not member.too_slow.is_set()
+    member.tell("one more")
+    assert member.too_slow.is_set()
+
+
+async def test_who_speaks_waits_until_the_others_have_room_again():
+    module = conversation.load("ch03_chat/room")
+    room, member = module.Room(), full_member(module)
+    room.join(member)
+    speaks = asyncio.create_task(room.catch_up())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not speaks.done()
+    member.queue.get_nowait()
+    await speaks
+
+
+async def test_a_room_that_forgets_nobody_still_lets_the_last_one_leave_quietly(serve):
+    async with serve("ch03_chat/predict_no_finally") as server:
+        async with server.connect("/chat") as ann:
+            await ann.send("hello")
+            assert await ann.recv() == "hello"
+        with suppress(ConnectionClosed):
+            async with server.connect("/chat") as ben:
+                await ben.ping()
+    assert "WebSocketDisconnect: (1000" not in server.log

@@ -12,10 +12,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+import responder
 from starlette.websockets import WebSocket, WebSocketState
-from websockets.exceptions import ConnectionClosed, ConnectionClosedError, ConnectionClosedOK
+from websockets.exceptions import (
+    ConnectionClosed,
+    ConnectionClosedError,
+    ConnectionClosedOK,
+    InvalidState,
+)
 
-from live import conversation
+from live import conversation, in_process
+from live.wire import Record
 from tests import chapters
 from tests.processes import TRACEBACK, serve_step
 from tests.raw_frames import (
@@ -367,6 +374,20 @@ async def refuse_bytes(server):
     assert len(serious(server.log[before:]).splitlines()) == 1
 
 
+async def test_the_talk_notices_a_server_that_answers_bytes():
+    api = responder.API(sessions=False)
+
+    @api.route("/ws", websocket=True)
+    async def mirror(ws):
+        await ws.accept()
+        await ws.send_text(await ws.receive_text())
+        await ws.send_bytes(await ws.receive_bytes())
+
+    async with in_process.serve(api) as server:
+        with pytest.raises(AssertionError, match="bytes were answered: b'hello'"):
+            await conversation.hold(conversation.load_talk(KINDS), server, Record())
+
+
 @pytest.mark.parametrize("step", [KINDS, JSON, STRICT])
 async def test_bytes_are_refused_with_1003(serve, step):
     async with serve(step) as server:
@@ -711,3 +732,26 @@ async def test_a_step_prints_the_address_that_it_serves(processes, step):
     address = await server.says(r"ws://127\.0\.0\.1:5042(/\w+)\n")
     async with server.connect(address[1]):
         assert address[1] == PATHS.get(step, "/ws")
+
+
+def test_a_traceback_about_bad_utf8_becomes_one_line():
+    strict = conversation.load(STRICT)
+    record = logging.makeLogRecord({"msg": "Data handler failed", "levelno": logging.ERROR})
+    assert strict.is_news(record)
+    record.exc_info = (InvalidState, InvalidState("closed"), None)
+    assert strict.is_news(record)
+    assert record.getMessage() == "bad UTF-8 and a goodbye at once"
+    assert not record.exc_info
+    record.msg = "Invalid UTF-8 sequence received from client."
+    assert not strict.is_news(record)
+    conversation.forget()
+
+
+async def test_the_sixteen_bytes_of_the_prediction_are_sixteen(serve):
+    async with serve("ch04_formats/predict_umlauts") as server, server.connect("/ws") as ws:
+        await ws.send("x" * 16)
+        assert await ws.recv() == "x" * 16
+        await ws.send("x" * 17)
+        with pytest.raises(ConnectionClosed):
+            await ws.recv()
+        assert ws.close_code == 1009

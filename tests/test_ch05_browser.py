@@ -1079,3 +1079,13 @@ def changed(name: str) -> Iterator[str]:
 )
 def test_a_wrong_page_has_one_mistake(name, difference):
     assert list(changed(name)) == difference
+
+
+async def test_the_exercise_leads_to_the_page_by_a_relative_address():
+    """Responder would add the slash as well, to the whole path that was asked for."""
+    step = conversation.load("ch05_browser/room_page/solution")
+    async with in_process.serve(step.api) as server:
+        reader, writer = await server.open_connection()
+        writer.write(b"GET /rooms/blue HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert b"\r\nlocation: ./blue/\r\n" in await reader.readuntil(b"\r\n\r\n")
+        writer.close()

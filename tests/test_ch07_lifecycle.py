@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from starlette.websockets import WebSocketDisconnect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, ProtocolError
 from websockets.protocol import State
 
-from live import conversation
+from live import conversation, in_process
 from tests import chapters, raw_frames
 from tests.processes import ROOT, TRACEBACK, ServerProcess, run, serve_step
 from tutorial_code.ch07_lifecycle.side_by_side import side_by_side
@@ -578,6 +579,7 @@ async def notice_who_leaves(server, leave, within=5.0):
     assert await a.recv() == "1 here"
     async with server.connect("/news") as b:
         assert await a.recv() == await b.recv() == "2 here"
+        await a.send("what it says is heard by nobody")
         await leave(a)
         try:
             async with asyncio.timeout(within):
@@ -853,3 +855,35 @@ async def test_the_graceful_timeout_bounds_the_stop():
         await server.ends(within=15)
         assert 0.5 < time.perf_counter() - began < 8
         assert "Cancel 1 running task(s), timeout graceful shutdown exceeded" in server.log
+
+
+# What in process alone can be seen
+
+
+async def test_what_a_client_says_gains_it_no_time(monkeypatch):
+    """Step 3 closes a connection whose time is over, whatever came before."""
+    step = conversation.load(f"{HERE}/step3_codes")
+    its = asyncio.timeout(None)
+    monkeypatch.setattr(step, "asyncio", SimpleNamespace(timeout=lambda seconds: its))
+    async with in_process.serve(step.api) as server, server.connect("/too-late") as ws:
+        await ws.send("hello")
+        await (await ws.ping())
+        its.reschedule(asyncio.get_running_loop().time())
+        await ws.wait_closed()
+    assert ws.close_code == 1001
+
+
+async def test_a_reason_may_have_123_bytes():
+    """More is a row of the table of handlers."""
+    step = conversation.load(f"{HERE}/step3_codes")
+    async with in_process.serve(step.api) as server, server.connect("/reason/123") as ws:
+        await ws.wait_closed()
+    assert (ws.close_code, ws.close_reason) == (1000, 123 * "x")
+
+
+def test_the_alarm_of_a_member_that_has_left_rings_for_nobody():
+    """A solution of an exercise: what would be done to that member fails here."""
+    solution = conversation.load(f"{HERE}/closing_time/solution")
+    room = solution.Room()
+    room.send_home(object())
+    assert not room.members

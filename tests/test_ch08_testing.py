@@ -62,18 +62,19 @@ def test_the_chapter_holds_its_examples():
 
 @pytest.fixture
 def readers_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Run one of the chapter's test files in a copy of the chapter, in which an app is broken."""
+    """Run one of the chapter's test files, or a copy of the chapter in which an app is broken."""
 
     def run_tests(
         tests: str, broken: str = "", old: str = "", new: str = "", timeout: int = 20
     ) -> pytest.RunResult:
-        copy = pytester.path / "tutorial_code" / "ch08_testing"
-        shutil.copytree(CODE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        copy = CODE
         if broken:
+            copy = pytester.path / "tutorial_code" / "ch08_testing"
+            shutil.copytree(CODE, copy, ignore=shutil.ignore_patterns("__pycache__"))
             source = (copy / broken).read_text(encoding="utf-8")
             assert source.count(old) == 1, f"{broken} has {source.count(old)} times {old!r}"
             (copy / broken).write_text(source.replace(old, new), encoding="utf-8")
-        pytester.makeini("[pytest]\npythonpath = .\nfilterwarnings = error\n")
+        ini = pytester.makeini("[pytest]\npythonpath = .\nfilterwarnings = error\n")
         file = copy / tests
         monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         for name in [name for name in sys.modules if name.split(".")[0] == "tutorial_code"]:
@@ -85,6 +86,9 @@ def readers_pytest(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -
             "-p",
             "pytest_timeout",
             f"--timeout={timeout}",
+            "--noconftest",
+            "-c",
+            ini,
             file,
         )
 
@@ -718,3 +722,14 @@ def test_a_file_named_websocket_hides_the_package(tmp_path):
         )
     assert "ImportError: cannot import name 'create_connection'" in outcome["websocket.py"].stderr
     assert outcome["my_client.py"].stdout == "websocket._core\n"
+
+
+async def test_the_right_door_of_the_exercise_lets_a_member_speak():
+    """And so do those that are wrong about strangers only."""
+    doors = conversation.load("ch08_testing/rejection_test/servers")
+    async with in_process.serve(doors.api) as server:
+        for door in ("right", "open", "silent", "early", "vague"):
+            async with server.connect(f"/{door}/members?name=ann") as ann:
+                assert await ann.recv() == "Welcome, ann"
+                await ann.send("hello")
+                assert await ann.recv() == "ann said hello"

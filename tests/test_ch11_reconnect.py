@@ -24,7 +24,7 @@ from live.pages import runtime
 from live.pages.panel import node_program
 from live.wire import Record
 from tests import chapters
-from tests.instead import HurriedLoop
+from tests.hurry import HurriedLoop
 from tests.log_promises import PROMISES
 from tests.processes import TRACEBACK, serve_step
 from tutorial_code.ch11_reconnect import backoff, wrong_backoff

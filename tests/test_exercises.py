@@ -20,7 +20,7 @@ from live.wire import Event, Record
 from tests import chapters, hurry
 from tests.chapters import CHAPTERS
 from tests.live.test_page import here  # noqa: F401  # a fixture
-from tests.processes import TRACEBACK
+from tests.test_conversations import assert_clean, leave_in_each_way
 
 EXERCISES = exercises.exercises()
 MISTAKES = [f"{name}/{stem}" for name in EXERCISES for stem in exercises.mistakes(name)]
@@ -152,12 +152,13 @@ def test_the_starter_fails_its_check_and_learns_why(exercise):
 
 
 @pytest.mark.parametrize("program", RIGHT)
-async def test_a_right_answer_passes_and_leaves_the_log_clean(program):
-    module = load(program)
+async def test_a_right_answer_passes_and_leaves_the_log_clean_however_its_clients_leave(program):
+    module, record = load(program), Record()
     async with in_process.serve(module.api, **conversation.settings(module)) as server:
-        found = await exercises.check(split(program)[0], server, module)
+        found = await exercises.check(split(program)[0], server, module, record)
+        await leave_in_each_way(server, record)
     assert found.passed, found.message
-    assert TRACEBACK not in server.log
+    assert_clean(server.log)
 
 
 @pytest.mark.real
@@ -258,6 +259,14 @@ async def test_a_prediction_has_the_same_answer_on_a_real_socket(step):
         await conversation.hold(conversation.load_talk(step), server, record)
     assert isinstance(record.answer, str)
     assert record.answer == expected.answer
+
+
+@pytest.mark.parametrize("step", PREDICTIONS)
+async def test_the_answer_of_a_prediction_is_one_to_choose(step):
+    [shown] = [block for block in chapters.blocks("predict") if block.argument == step]
+    record = await conversation.hold_in_process(step)
+    choices = re.findall(r"^\* (.*(?:\n  .*)*)", shown.body, re.MULTILINE)
+    assert record.answer in [" ".join(choice.split()).replace("``", "") for choice in choices]
 
 
 @pytest.mark.parametrize("step", PREDICTIONS)

@@ -131,9 +131,18 @@ def test_figures_that_are_only_stale_are_made_anew(elsewhere):
 def test_mutants_are_shown_once_there_are_any(elsewhere):
     what = "mutants of the code that a test found"
     assert what not in {row["What"] for row in report.figures([])}
-    text = "package,mutants,killed,survivors\na,1000,999,1\nb,500,500,0\n"
+    text = "Package,Mutants,Killed,Explained\na,1000,999,1\nb,500,500,0\n"
     (report.TABLES / "mutants.csv").write_text(text, encoding="utf-8")
     assert {"What": what, "How many": "1,499 of 1,500"} in report.figures([])
+
+
+def test_what_ran_of_the_code_is_shown_once_it_was_measured(elsewhere):
+    what = "lines and branches of the code that a test ran"
+    assert what not in {row["What"] for row in report.figures([])}
+    totals = {"covered_lines": 900, "covered_branches": 99, "num_statements": 900}
+    text = json.dumps({"totals": totals | {"num_branches": 100}})
+    (elsewhere / report.COVERED).write_text(text, encoding="utf-8")
+    assert {"What": what, "How many": "999 of 1,000"} in report.figures([])
 
 
 # The tables that the site shows: what can be counted without a run

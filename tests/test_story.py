@@ -133,6 +133,31 @@ async def test_who_should_be_refused_is_not_let_in(story):
     )
 
 
+async def test_who_should_be_refused_is_answered(story):
+    async def told(people: Any) -> None:
+        await people.refused("Eve", "/ws", mistakes={"nothing": "Close, or accept."})
+
+    assert await held(story, deaf, told) == (
+        "Eve should be refused at /ws with HTTP 403, but heard no answer within 0.1 s. "
+        "Close, or accept."
+    )
+
+
+async def test_who_should_hear_nothing_is_not_thrown_out(story):
+    async def throwing_out(ws: Any) -> None:
+        await ws.accept()
+        await ws.close(4000, "no room")
+
+    async def told(people: Any) -> None:
+        ann = await people.person("Ann", "/ws")
+        await ann.hears_nothing(because="She only listens.")
+
+    assert await held(story, throwing_out, told) == (
+        "Ann connected to /ws. Ann should have received nothing, "
+        "but the connection was closed with 4000 and the reason 'no room'. She only listens."
+    )
+
+
 async def test_an_end_has_its_code_and_reason(story):
     async def ending(ws: Any) -> None:
         await ws.accept()

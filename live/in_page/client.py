@@ -38,7 +38,7 @@ class Client:
         self.log = ClientLog(record, lane, self.tell_closing)
         self.given = 0  # messages that the page has
         self.ws: ClientConnection | None = None
-        self.outbox: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        self.outbox: asyncio.Queue[tuple[str, tuple[Any, ...]]] = asyncio.Queue()
         self.unsent = 0  # what the writer has, or works on
         self.thawed = asyncio.Event()
         self.thawed.set()
@@ -61,9 +61,9 @@ class Client:
             ws.send_data()
             self.tell_sent(message)
         else:
-            self.put("send", message)
+            self.put("send", (message,))
 
-    def put(self, kind: str, content: Any) -> None:
+    def put(self, kind: str, content: tuple[Any, ...]) -> None:
         """Leave something to the writer."""
         self.unsent += 1
         self.outbox.put_nowait((kind, content))
@@ -160,7 +160,6 @@ class Client:
     def tell_closing(self) -> None:
         """Say that the closing handshake has begun, after all that came before it."""
         if self.log.closing and self.given == self.log.messages:
-            self.log.closing = False
             self.port.post({"type": "closing"})
 
     async def write(self, ws: ClientConnection) -> None:
@@ -168,12 +167,13 @@ class Client:
         with contextlib.suppress(ConnectionClosed):
             while True:
                 kind, content = await self.outbox.get()
-                if kind == "close":
-                    await self.close_with(ws, *content)
-                    return
-                await ws.send(content)
-                self.unsent -= 1
-                self.tell_sent(content)
+                await (self.close_with if kind == "close" else self.send_late)(ws, *content)
+
+    async def send_late(self, ws: ClientConnection, message: str | bytes) -> None:
+        """Send what had to wait."""
+        await ws.send(message)
+        self.unsent -= 1
+        self.tell_sent(message)
 
     async def close_with(self, ws: ClientConnection, code: int | None, reason: str) -> None:
         """Begin the closing handshake, with an empty close frame if there is no code."""

@@ -59,8 +59,7 @@ class Rest:
             fetch, self.fetch = self.fetch, None
             fetch()
             for name in NAMES:
-                if isinstance(sys.modules.get(name), StandIn):
-                    del sys.modules[name]
+                sys.modules.pop(name, None)
             importlib.invalidate_caches()
 
     def find_spec(

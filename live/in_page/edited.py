@@ -49,9 +49,7 @@ class Edited(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):  # type:
     ) -> importlib.machinery.ModuleSpec | None:
         if fullname != self.module:
             return None
-        return importlib.machinery.ModuleSpec(
-            fullname, self, origin=str(self.file), is_package=False
-        )
+        return importlib.machinery.ModuleSpec(fullname, self, origin=str(self.file))
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = str(self.file)
@@ -61,6 +59,4 @@ class Edited(importlib.abc.MetaPathFinder, importlib.abc.SourceLoader):  # type:
         return str(self.file)
 
     def get_data(self, path: str) -> bytes:
-        if path != str(self.file):
-            raise OSError(f"{path} is not the edited file")
         return self.source.encode("utf-8", "surrogatepass")

@@ -49,6 +49,6 @@ class Log(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Post a line, with the error that it tells of."""
         told = {"type": "log", "level": record.levelname, "text": record.getMessage().rstrip()}
-        if record.exc_info and record.exc_info[1]:
-            told |= self.edited.explain(record.exc_info[1])
+        if record.exc_info and (error := record.exc_info[1]):
+            told |= self.edited.explain(error)
         self.post(told)

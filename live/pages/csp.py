@@ -51,8 +51,6 @@ def source_hash(code: str) -> str:
 
 
 def protect(html: str, live_port: str, docs_port: str) -> str:
-    """The page with its policy as the first thing after its charset; a page that has one stays."""
-    if META in html:
-        return html
+    """The page with its policy as the first thing after its charset."""
     meta = f'{META} content="{escape(policy(html, live_port, docs_port), quote=True)}">'
     return CHARSET.sub(lambda charset: f"{charset[0]}{meta}", html, count=1)

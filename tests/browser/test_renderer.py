@@ -1,12 +1,14 @@
 """The picture and the text log: the same words in the chapters, in the tests and in the panel."""
 
 import json
-import subprocess
 
 from live import conversation
-from live.pages.panel import BROWSER, node_program
+from live.pages.panel import BROWSER
 from live.pages.recording import LONGEST
+from tests.browser.under_node import node, run_tests
 from tests.processes import ROOT
+
+HERE = ROOT / "tests" / "browser"
 
 LINES = f"""
 import {{ line }} from "{BROWSER.as_uri()}/words.mjs";
@@ -18,16 +20,13 @@ process.stdout.write(JSON.stringify(records.map(words)));
 """
 
 
-def node(*arguments: str, given: str = "") -> str:
-    done = subprocess.run(
-        [node_program(), *arguments], input=given, capture_output=True, text=True, cwd=ROOT
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def test_the_renderer():
-    node("--test", "tests/browser/wire.test.mjs")
+    modules = ("wire.mjs", "places.mjs", "words.mjs", "log.mjs", "presets.mjs", "message.mjs")
+    run_tests([HERE / "wire.test.mjs"], *modules)
+
+
+def test_the_record_of_events():
+    run_tests([HERE / "record.test.mjs"], "record_view.mjs", "picture.mjs")
 
 
 async def test_the_page_words_each_conversation_as_the_chapters_do():

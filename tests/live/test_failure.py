@@ -1,13 +1,16 @@
 """A conversation that fails says where, on which runtime, what was expected, and what came."""
 
 import asyncio
+import inspect
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 from websockets.exceptions import ConnectionClosedError
 
-from live import conversation
+from live import conversation, failure
 from tests.processes import ROOT
 from tests.runtimes import RUNTIMES, Serve, serve_in_process
 
@@ -105,19 +108,68 @@ async def hear_bytes() -> None:
         raise AssertionError  # about what recv gave
 
 
+async def hear_one_and_a_pong(raise_it: Callable[[], None]) -> None:
+    async with serve_in_process(ECHO) as server, server.connect("/ws") as ws:
+        await ws.send("one")
+        await ws.recv()
+        await (await ws.ping("two"))
+        raise_it()
+
+
+def about_what_recv_gave() -> None:
+    raise AssertionError  # about what recv gave
+
+
+def about_something_else() -> None:
+    raise AssertionError
+
+
 async def say_nothing() -> None:
     async with serve_in_process(ECHO):
         raise AssertionError
 
 
 @pytest.mark.parametrize(
-    ("hold", "came"), [(hear_bytes, "A ← binary 00 ff"), (say_nothing, "nothing")]
+    ("hold", "came"),
+    [
+        (hear_bytes, "A ← binary 00 ff"),
+        (partial(hear_one_and_a_pong, about_what_recv_gave), "A ← text Echo: one"),
+        (partial(hear_one_and_a_pong, about_something_else), "A ← pong 74 77 6f"),
+        (say_nothing, "nothing"),
+    ],
 )
 async def test_where_an_error_says_nothing_the_last_message_came(hold, came):
     with pytest.raises(AssertionError) as failed:
         await hold()
     (story,) = failed.value.__notes__
     assert f"\ncame: {came}\n" in story
+
+
+async def test_of_several_places_the_innermost_is_told():
+    with pytest.raises(AssertionError) as failed:
+        await hear_one_and_a_pong(about_something_else)
+    (story,) = failed.value.__notes__
+    assert "\nexpected: raise AssertionError\n" in story
+
+
+def test_an_error_that_was_raised_elsewhere_is_placed_where_it_comes_from():
+    with pytest.raises(AssertionError) as failed:
+        about_something_else()
+    place = failure.place(failed.value)
+    assert place[0] == "tests/live/test_failure.py"
+    cause, context = TimeoutError(), TimeoutError()
+    cause.__cause__ = context.__context__ = failed.value
+    assert failure.place(cause) == failure.place(context) == place
+    assert failure.place(TimeoutError()) == ("none", 0)
+
+
+def test_a_demand_is_told_whole_whichever_of_its_lines_failed():
+    lines, first = inspect.getsourcelines(hear_two)
+    [start] = [number for number, line in enumerate(lines, first) if "assert" in line]
+    for line in range(start, start + 4):
+        told = failure.statement("tests/live/test_failure.py", line)
+        assert told == '[await ws.recv(), await ws.recv()] == [ "Echo: one", "Echo: two", ]'
+    assert failure.statement("tests/live/test_failure.py", start - 1) == 'await ws.send("one")'
 
 
 async def test_what_the_library_raises_is_what_came(serve: Serve):

@@ -13,8 +13,10 @@ import pexpect
 import pytest
 
 from live import exercises
+from live import learn as learn_module
 from live.exercises import Verdict, check_file
-from live.learn_view import command
+from live.learn import Learner
+from live.learn_view import View, command
 from live.workbook import Workbook
 from tests.processes import ROOT, run
 
@@ -250,3 +252,31 @@ def test_the_repository_stays_clean(book):
     )  # fmt: skip
     assert "Solved" in done.stdout
     assert sorted(str(file) for file in (ROOT / "tutorial_code").rglob("*.py")) == before
+
+
+async def test_when_all_is_solved_there_is_nothing_left_to_ask(book, capsys):
+    book.solved = book.names
+    await Learner(book, View()).work()
+    assert capsys.readouterr().out == (
+        "All exercises are solved. What you have built is a chat of your own.\n"
+    )
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("source", "message", "trace"),
+    [
+        (HEAD + "while True: pass\n", "The program gave no sign of life for 1 s.", ""),
+        ("import os\nprint('bye', flush=True)\nos._exit(3)\n", "The program ended the", "bye\n"),
+        ("api = 1 /\n", "The program does not run: SyntaxError", "line 1"),
+    ],
+)
+async def test_whatever_a_program_does_its_check_has_a_verdict(
+    book, monkeypatch, source, message, trace
+):
+    monkeypatch.setattr(learn_module, "LONGEST", 1 if "while" in source else 20)
+    book.file(SHOUT).write_text(source, "utf-8")
+    found = await learn_module.check(SHOUT, book.file(SHOUT))
+    assert not found.passed
+    assert found.message.startswith(message)
+    assert trace in found.trace

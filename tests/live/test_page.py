@@ -1,6 +1,7 @@
 """The server in the page, in CPython: the same code as in the worker, with ports that listen."""
 
 import asyncio
+import linecache
 import logging
 import sys
 from typing import Any
@@ -11,6 +12,8 @@ from live import conversation
 from live.in_page.client import Client
 from live.in_page.explain import explain
 from live.in_page.page import Page
+from live.in_page.record import PostedRecord
+from live.wire import Event
 
 STEP = "ch02_echo/step1_echo"
 FILE = conversation.TUTORIAL / f"{STEP}.py"
@@ -205,8 +208,8 @@ async def test_a_subprotocol_that_was_not_agreed_upon_ends_the_handshake(here, o
 )
 async def test_a_refusal_is_seen_on_the_wire_and_as_1006_in_the_page(here, lines, status):
     await here.run(program(*lines))
-    _, port = here.connect()
-    await port.until(type="close")
+    client, port = here.connect()
+    await client.task  # which has nothing to complain of
     assert list(port) == [{"type": "close", "code": 1006, "reason": "", "wasClean": False}]
     assert (await here.wire(kind="response"))["code"] == status
 
@@ -242,6 +245,7 @@ async def test_an_ending_is_the_one_of_the_wire(here, lines, seen):
         ((None, ""), (1005, ""), (1005, "", True)),
         ((1000, ""), (1000, ""), (1000, "", True)),
         ((4000, "bye"), (4000, "bye"), (4000, "bye", True)),
+        ((None, "bye"), (1000, "bye"), (1000, "bye", True)),
     ],
 )
 async def test_the_page_closes(here, close, server_sees, page_sees):
@@ -267,6 +271,26 @@ async def test_what_was_sent_before_a_close_arrives(here):
     client.send("too late")
     await port.until(type="close")
     assert here.heard.texts("print").split() == ["0", "1", "2", "3", "4"]
+
+
+async def test_what_the_server_does_not_read_waits_in_the_page(here):
+    gate = "gate = asyncio.Event()\n"
+    lines = ("await gate.wait()", "async for text in ws.iter_text():", "    print(len(text))")
+    await here.run(program(ACCEPT, *lines) + gate)
+    client, port = await here.open()
+    for size in range(1, 31):
+        client.send("x" * 20_000 * size)
+    await here.wire(way="up", kind="text")
+    sent = [message["bytes"] for message in port if message["type"] == "sent"]
+    assert sent[0] == 20_000
+    assert len(sent) < 30
+    here.page.program.gate.set()
+    await port.until(type="sent", bytes=600_000)
+    client.close(1000, "")
+    await port.until(type="close")
+    sizes = [20_000 * size for size in range(1, 31)]
+    assert [message["bytes"] for message in port if message["type"] == "sent"] == sizes
+    assert here.heard.texts("print").split() == list(map(str, sizes))
 
 
 async def test_messages_come_before_the_close_that_followed_them(here):
@@ -389,6 +413,54 @@ async def test_a_dropped_client_is_gone_without_a_close_frame(here, frozen):
     assert "A" not in here.page.clients
 
 
+async def test_a_dropped_client_is_given_nothing_that_had_come_while_it_was_frozen(here):
+    await here.run(
+        program(ACCEPT, "for n in range(3): await ws.send_text(str(n))", "await ws.receive()")
+    )
+    client, port = here.connect()
+    tell = port.post
+
+    def tell_and_freeze(message: dict[str, Any]) -> None:
+        tell(message)
+        if message["type"] == "message":
+            client.freeze(True)
+
+    port.post = tell_and_freeze
+    await port.until(type="message")
+    await here.wire(kind="text", data="2")
+    here.page.drop("A")
+    await port.until(type="close")
+    assert [message["type"] for message in port] == ["open", "message", "close"]
+
+
+async def test_a_goodbye_that_is_not_answered_is_not_clean(here):
+    await here.run(ECHO)
+    client, port = await here.open()
+    client.freeze(True)
+    client.close(1000, "")
+    await here.wire(kind="close", way="up")
+    here.page.drop("A")
+    await port.until(type="close")
+    assert ending(port) == (1006, "", False)
+    assert {"type": "closing"} not in port
+
+
+async def test_what_nothing_holds_up_is_sent_at_once(here):
+    await here.run(ECHO)
+    client, port = await here.open()
+    client.send("hello")
+    assert port[-1] == {"type": "sent", "bytes": 5}
+
+
+async def test_what_was_sent_before_the_socket_was_open_holds_up_nothing_later(here):
+    await here.run(ECHO)
+    client, port = here.connect()
+    client.send("early")
+    await port.until(type="sent", bytes=5)
+    client.send("now")
+    assert port[-1] == {"type": "sent", "bytes": 3}
+
+
 async def test_a_client_that_still_connects_can_be_dropped(here):
     await here.run(program("await ws.receive()", "await ws.receive()"))
     _, port = here.connect()
@@ -434,6 +506,25 @@ async def test_a_ticket_is_bought_over_http(here):
 # What the server says
 
 
+def test_a_million_characters_are_told_and_no_more():
+    told: list[dict[str, Any]] = []
+    record = PostedRecord(told.append)
+    for size in (1_000_000, 1_000_001):
+        record.add(Event("A", "down", "text", "x" * size, size=size))
+    whole, cut = (message["event"]["data"] for message in told)
+    assert whole == "x" * 1_000_000
+    assert cut == f"{whole}…"
+
+
+async def test_an_error_without_a_traceback_is_told(here):
+    await here.run(HEAD)
+    error = ValueError("on purpose")
+    logging.getLogger("mine").error("it failed", exc_info=(ValueError, error, None))
+    told = await here.heard.until(type="log", text="it failed")
+    assert told["message"] == "ValueError: on purpose"
+    assert told["line"] is None
+
+
 async def test_prints_and_logs_are_posted(here):
     await here.run(
         "import logging, sys\n" + HEAD + "print('out')\nprint('no', 'end', end='')\n"
@@ -441,6 +532,7 @@ async def test_prints_and_logs_are_posted(here):
         "logging.getLogger().info('fine')\n"
     )
     assert here.heard.texts("print") == "out\nno enderr\n"
+    assert sys.stdout.writable()
     await here.heard.until(type="log", level="WARNING", text="careful 1")
     await here.heard.until(type="log", level="INFO", text="fine")
 
@@ -547,6 +639,16 @@ async def test_a_handler_that_never_ends_does_not_hold_up_the_next_run(here):
     await here.open()
 
 
+async def test_a_run_that_is_given_up_leaves_room_for_the_next(here):
+    source = HEAD + "@api.on_event('startup')\nasync def start():\n    print('starts')\n"
+    run = asyncio.create_task(here.page.run(STEP, source + "    await asyncio.Event().wait()\n"))
+    await here.heard.until(text="starts\n")
+    run.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await run
+    await here.run(ECHO)
+
+
 async def test_two_runs_at_once_leave_the_second(here):
     first, second = await asyncio.gather(
         here.page.run(STEP, program(ACCEPT, "await ws.send_text('first')")),
@@ -555,6 +657,11 @@ async def test_two_runs_at_once_leave_the_second(here):
     assert first == second == {"ok": True}
     _, port = await here.open()
     await port.until(type="message", data="second")
+
+
+async def test_the_lines_that_a_traceback_shows_are_those_of_the_edit(here):
+    await here.run(ECHO)
+    assert "".join(linecache.getlines(str(FILE))) == ECHO
 
 
 async def test_an_edit_leaves_the_file_and_the_other_steps_alone(here):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from live import conversation
 from live.pages.csp import source_hash
 from tests.live.test_extension import Docs, docs  # noqa: F401
 
@@ -83,9 +84,8 @@ def test_a_step_that_serves_a_page_is_known_by_it(docs):  # noqa: F811
     ]
 
 
-def test_a_conversation_that_fails_is_a_warning_with_file_and_line(docs):  # noqa: F811
-    with (docs.folder / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write("from live import conversation\nconversation.PATIENCE = 0\n")
+def test_a_conversation_that_fails_is_a_warning_with_file_and_line(docs, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(conversation, "PATIENCE", 0)
     docs.write("page", ECHO)
     status, err = docs.build()
     assert status == 1

@@ -126,6 +126,23 @@ async def test_after_a_close_nothing_is_read_any_more(ends):
     assert client.received == b""
 
 
+async def test_after_a_close_nothing_is_read_while_what_was_written_waits():
+    """TCP resets a connection that is closed with something unread; a pipe delivers."""
+    client, server = Peer(), Peer()
+    pipe.join(client, server)
+    big = bytes(2 * pipe.KERNEL_BUFFER)
+    server.transport.pause_reading()
+    client.transport.write(big)
+    client.transport.close()
+    server.transport.write(b"too late")
+    for _ in range(3):  # turns of the loop, in which it could be read
+        await asyncio.sleep(0)
+    server.transport.resume_reading()
+    await server.until(lambda: len(server.received) == len(big))
+    await client.until(lambda: "lost" in client.events)
+    assert client.received == b""
+
+
 async def test_half_a_connection_stays_open(ends):
     client, server = ends
     server.keep_open = True

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import responder
@@ -122,3 +123,20 @@ async def test_the_end_of_what_a_client_says_reaches_the_server(far):
     writer.close()
     await writer.wait_closed()
     assert far.far.told[-1] == {"type": "close"}
+
+
+@pytest.mark.parametrize("who", ["the port", "the pipe"])
+def test_a_relay_is_open_until_both_directions_have_ended(who):
+    transport, said = Mock(), Mock()
+    relay = Relay(said)
+    relay.connection_made(transport)
+    if who == "the pipe":
+        assert relay.eof_received()  # it stays open
+        said.post.assert_called_with({"type": "message", "data": "end"})
+        relay.send("end")
+        transport.close.assert_called_once()
+    else:
+        relay.send("end")
+        transport.write_eof.assert_called_once()
+        transport.close.assert_not_called()
+        assert not relay.eof_received()

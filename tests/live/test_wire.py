@@ -100,3 +100,8 @@ def test_other_lines_of_the_library_are_not_events(record, log):
     log.debug("% sent keepalive ping")
     log.debug("> EOF")
     assert record.events == []
+
+
+def test_what_waits_is_told_in_bytes(record):
+    record.add(Event("A", "down", "waiting", size=1234))
+    assert record.as_text() == "A ← 1,234 bytes wait unread"

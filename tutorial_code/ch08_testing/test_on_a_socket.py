@@ -28,6 +28,6 @@ def test_a_stranger_is_told_4401(url):
 
 
 def test_an_unknown_path_is_refused_with_403(url):
-    with pytest.raises(InvalidStatus) as refusal, connect(f"{url}/nonexistent"):
-        pass
+    with pytest.raises(InvalidStatus) as refusal:
+        connect(f"{url}/nonexistent")
     assert refusal.value.response.status_code == 403

@@ -1,13 +1,13 @@
 """Beginnings of frames, of which each one shows one thing more than the one before."""
 
-from random import choice, randrange
+from random import choice, randbytes, randrange
 
 from tutorial_code.story import Story
 
 
 async def check(connect):
     middle = 300 + 256 * randrange(40)  # the two bytes of its length are not the same
-    large = 65_536 + randrange(1_000_000)
+    large = b"\x01" + randbytes(7)  # each of its eight bytes counts
     opcode, small = choice([2, 8, 9, 10]), randrange(6, 100)
     key = bytes.fromhex("37 fa 21 3d")
     async with Story(connect) as story:
@@ -20,7 +20,7 @@ async def check(connect):
             (b"\xc1\x07", (True, 1, False, 7), RESERVED),
             (b"\x82\x7e\x01\x01", (True, 2, False, 257), MIDDLE),
             (b"\x82\xfe" + middle.to_bytes(2, "big") + key, (True, 2, True, middle), BIG),
-            (b"\x80\x7f" + large.to_bytes(8, "big"), (True, 0, False, large), LARGE),
+            (b"\x80\x7f" + large + b"Hello", (True, 0, False, int.from_bytes(large, "big")), LARGE),
         ):
             await client.sends(start, because=LOOP)
             names = ("fin", "opcode", "masked", "length")

@@ -1,6 +1,6 @@
 """Texts of several lengths come masked, with a new key for each, and are answered in the plain."""
 
-from random import randrange
+from random import randrange, sample
 
 from tutorial_code.story import Story
 
@@ -15,8 +15,7 @@ async def check(connect):
         number = randrange(1000, 10_000)
         # A real key is random; here no two of its bytes may be the same, or a mistake could hide.
         for text in (f"{number} greetings", f"Grüße Nr. {number}", "¿Qué?", ""):
-            start = randrange(256)
-            await unmasks(client, text, bytes((start + step) % 256 for step in (0, 75, 131, 222)))
+            await unmasks(client, text, bytes(sample(range(256), 4)))
 
 
 async def unmasks(client, text, key):
@@ -30,7 +29,7 @@ async def unmasks(client, text, key):
             "That is the payload with its mask still on. "
             "Exclusive or, `^` in Python, takes it off, byte by byte."
         ),
-        mask(plain[:4], bytes(4)).decode(errors="replace"): (
+        plain[:4].decode(errors="replace"): (
             "Only the first four bytes came back. The key has four bytes and "
             "the payload has more: after four the key begins again."
         ),
@@ -38,7 +37,7 @@ async def unmasks(client, text, key):
             "Four zero bytes stand in front of the text: that is the key, combined with itself. "
             "The payload begins behind the key, at `data[4:]`."
         ),
-        mask(masked, key[:1] * 4).decode(errors="replace"): (
+        bytes(byte ^ key[0] for byte in masked).decode(errors="replace"): (
             "Only every fourth byte is right. "
             "Byte number i of the payload goes with byte number `i % 4` of the key."
         ),

@@ -1,7 +1,7 @@
 """Answer in capital letters, with the endless loop that catches its own end."""
 
 import responder
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 api = responder.API(sessions=False)
 
@@ -13,7 +13,7 @@ def in_capitals(text: str) -> str:
 @api.route("/ws", websocket=True)
 async def loud(connection: WebSocket) -> None:
     await connection.accept()
-    while connection.client_state is WebSocketState.CONNECTED:
+    while True:
         try:
             await connection.send_text(in_capitals(await connection.receive_text()))
         except WebSocketDisconnect:

@@ -15,13 +15,11 @@ async def chat(ws):
     await ws.accept()
     with suppress(WebSocketDisconnect):
         names[ws] = await ws.receive_text()
-    try:
-        async for text in ws.iter_text():
-            line = f"{names[ws]}: {text}"
+        while True:
+            line = f"{names[ws]}: {await ws.receive_text()}"
             sends = [other.send_text(line) for other in names]
             await asyncio.gather(*sends, return_exceptions=True)
-    finally:
-        names.pop(ws, None)
+    names.pop(ws, None)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ class Room(private.Room):
                     break
                 case {"text": str(text)}:
                     yield objects.parsed(text)
-                case {"bytes": data}:
-                    yield data
+                case message:
+                    yield message["bytes"]
 
     async def hear(self, member, message):
         match message:

@@ -33,12 +33,12 @@ async def check(connect):
     path, talk = f"/chat/blue{random.randrange(1000)}", Talk("ann")
     async with Story(connect) as story:
         ann = await comes(story, "ann", path, ["ann"], [])
-        await speaks(ann, talk, 3)
+        await speaks(ann, talk, random.randint(2, 4))
         ben = await comes(story, "ben", path, ["ann", "ben"], talk.said)
         await ann.hears({"type": "joined", "name": "ben"}, because="As before.")
-        await speaks(ann, talk, 1, ben)
+        await speaks(ann, talk, random.randint(1, 2), ben)
 
-        for missed in (2, 7):
+        for missed in (random.randint(1, 3), random.randint(6, 8)):
             ben.vanishes()
             await ann.hears({"type": "left", "name": "ben"}, because="As before.")
             heard = talk.said[-1]
@@ -46,7 +46,7 @@ async def check(connect):
             back = f"{path}?last={heard['id']}"
             ben = await comes(story, "ben", back, ["ann", "ben"], talk.said[-missed:], heard)
             await ann.hears({"type": "joined", "name": "ben"}, because="As before.")
-            await speaks(ann, talk, 1, ben)
+            await speaks(ann, talk, random.randint(1, 2), ben)
 
         here, heard = ["ann", "ben", "cleo"], talk.said[-1]
         cleo = await comes(story, "cleo", f"{path}?last={heard['id']}", here, [], heard)
@@ -61,7 +61,11 @@ async def check(connect):
             await member.hears({"type": "joined", "name": "dora"}, because="As before.")
 
         zoe = await comes(story, "zoe", f"{path}0", ["zoe"], [])
-        await speaks(zoe, Talk("zoe"), 1)
+        talk = Talk("zoe")
+        await speaks(zoe, talk, random.randint(1, 2))
+        wrong = f"{path}0?last={random.choice(['yesterday', '', '7.5', '0x7'])}"
+        await comes(story, "emil", wrong, ["emil", "zoe"], talk.said)
+        await zoe.hears({"type": "joined", "name": "emil"}, because="As before.")
 
 
 async def comes(story, name, path, here, told, heard=None):

@@ -19,19 +19,21 @@ BEHIND = "The room went on listening behind the bye: what comes then is heard by
 
 async def check(connect):
     leaving, staying = random.sample(["ben", "cleo", "dora"], 2)
-    words = [f"{random.choice(['rain', 'snow', 'wind'])} until {hour}" for hour in (7, 8, 9)]
+    first, last, then = [
+        f"{random.choice(['rain', 'snow', 'wind'])} until {hour}" for hour in (7, 8, 9)
+    ]
     async with Story(connect) as story:
         stays = await comes(story, staying, [staying])
         leaves = await comes(story, leaving, sorted([leaving, staying]), stays)
-        await says(stays, staying, words[0], [stays, leaves])
+        await says(stays, staying, first, [stays, leaves])
 
-        await leaves.sends({"type": "say", "text": words[1]})
+        await leaves.sends({"type": "say", "text": last})
         await leaves.sends({"type": "bye"})
         with suppress(ConnectionClosed):
             await leaves.ws.send('{"type": "say", "text": "one more thing"}')
         story.told.append(f"Behind it {leaves.name} sent 'one more thing'")
 
-        await leaves.hears(said(leaving, words[1]), because=HEARD)
+        await leaves.hears(said(leaving, last), because=HEARD)
         await leaves.is_closed(
             1000,
             "bye",
@@ -46,9 +48,9 @@ async def check(connect):
                 "close 1000": "The reason is the second argument: `close(1000, 'bye')`.",
             },
         )
-        await stays.hears(said(leaving, words[1]), because=HEARD)
+        await stays.hears(said(leaving, last), because=HEARD)
         await stays.hears(
             {"type": "left", "name": leaving},
             because=f"{BEHIND} The others are told who left, and nothing else.",
         )
-        await says(stays, staying, words[2], [stays])
+        await says(stays, staying, then, [stays])

@@ -1,5 +1,7 @@
 """Six rooms at /<name>/chat, of which only /right/chat keeps its promise."""
 
+from contextlib import suppress
+
 import responder
 from starlette.websockets import WebSocketDisconnect
 
@@ -19,14 +21,15 @@ rooms = {name: [] for name in REACHED}
 async def chat(ws, *, name):
     await ws.accept()
     rooms[name].append(ws)
-    async for message in ws.iter_text():
-        for member in REACHED[name](rooms[name], ws):
-            try:
-                await member.send_text(message)
-            except (WebSocketDisconnect, RuntimeError):  # it has left
-                if name == "forgetful":
-                    await ws.close(1011)
-                    return
+    with suppress(WebSocketDisconnect, RuntimeError):  # the speaker itself has left
+        async for message in ws.iter_text():
+            for member in REACHED[name](rooms[name], ws):
+                try:
+                    await member.send_text(message)
+                except (WebSocketDisconnect, RuntimeError):  # it has left
+                    if name == "forgetful":
+                        await ws.close(1011)
+                        return
     if name != "forgetful":
         rooms[name].remove(ws)
 

@@ -1,0 +1,275 @@
+"""What the build does once and keeps: the server that runs in the page, and the panel's files."""
+
+import importlib.metadata
+import json
+import shutil
+import sys
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from live.pages import finish, page_packages, panel, runtime, site_files
+
+INFO = {"python": "3.14.2", "abi_version": "2026_0"}
+LOCKED = """\
+msgpack==1.2.3 ; python_version >= "3" \\
+    --hash=sha256:aa \\
+    --hash=sha256:bb
+    # via responder
+other==1.0 \\
+    --hash=sha256:cc
+"""
+
+
+class Ran(list[tuple[str, ...]]):
+    """The programs that were run, as words; none runs."""
+
+    def __call__(self, *command: Any, cwd: Path | None = None) -> None:
+        self.append(tuple(map(str, command)))
+
+
+def touch(folder: Path, *names: str) -> None:
+    """Make files that hold their own names."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name, "utf-8")
+
+
+def found(folder: Path) -> list[str]:
+    """The files of a folder."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return sorted(file.relative_to(folder).as_posix() for file in files)
+
+
+# The packages
+
+
+def test_the_page_needs_what_its_packages_require_there():
+    versions = page_packages.closure("3.14.2")
+    assert {"responder", "starlette", "websockets", "pydantic-core", "pytest"} <= versions.keys()
+    assert versions["responder"] == importlib.metadata.version("responder")
+    assert not {"uvloop", "httptools", "httpx2-jsfetch"} & versions.keys()
+    assert list(versions) == sorted(versions)
+
+
+def test_a_package_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setattr(page_packages, "ROOTS", ["no-such-package"])
+    with pytest.raises(SystemExit, match="needs no-such-package, which is not installed"):
+        page_packages.closure("3.14.2")
+
+
+def test_the_packages_are_gathered_without_what_is_compiled_here(tmp_path, monkeypatch):
+    touch(tmp_path / "site", "h11/__init__.py", "h11/fast.so", "h11/__init__.pyc")
+    touch(tmp_path / "site", "h11/tests/test_h11.py")
+    touch(tmp_path / "bin", "h11")
+    with zipfile.ZipFile(tmp_path / "msgpack.whl", "w") as wheel:
+        wheel.writestr("msgpack/__init__.py", "for Pyodide")
+    files = [importlib.metadata.PackagePath(name) for name in found(tmp_path / "site")]
+    files.append(importlib.metadata.PackagePath("../bin/h11"))
+    distribution = SimpleNamespace(files=files, locate_file=lambda file: tmp_path / "site" / file)
+    monkeypatch.setattr(importlib.metadata, "distribution", lambda name: distribution)
+    monkeypatch.setattr(page_packages, "closure", lambda python: {"h11": "1", "msgpack": "1.2.3"})
+    monkeypatch.setattr(page_packages, "COMPILED", ["msgpack"])
+    fetched: list[str] = []
+
+    def download(name: str, version: str, wheels: Path, info: Any, run: Any) -> None:
+        fetched.append(f"{name} {version}")
+        wheels.mkdir()
+        shutil.copy(tmp_path / "msgpack.whl", wheels)
+
+    monkeypatch.setattr(page_packages, "download", download)
+    packages = tmp_path / "work" / "packages"
+    packages.mkdir(parents=True)
+    assert page_packages.gather(packages, INFO, Ran()) == {"h11": "1", "msgpack": "1.2.3"}
+    assert fetched == ["msgpack 1.2.3"]
+    theirs = [name for name in found(packages) if not name.startswith("live/")]
+    assert theirs == ["h11/__init__.py", "msgpack/__init__.py"]
+    ours = [str(file.relative_to(page_packages.ROOT)) for file in page_packages.OURS]
+    assert [name for name in found(packages) if name.startswith("live/")] == sorted(ours)
+
+
+def test_a_compiled_package_comes_as_the_wheel_whose_hash_is_locked(tmp_path, monkeypatch):
+    monkeypatch.setattr(page_packages, "LOCK", tmp_path / "requirements.txt")
+    page_packages.LOCK.write_text(LOCKED, "utf-8")
+    ran = Ran()
+    page_packages.download("msgpack", "1.2.3", tmp_path / "wheels", INFO, ran)
+    [command] = ran
+    assert command[:4] == ("python", "-m", "pip", "download")
+    assert {"--require-hashes", "--only-binary=:all:", "--no-deps"} <= set(command)
+    assert command[-10:-4] == (
+        *("--platform", "pyemscripten_2026_0_wasm32"),
+        *("--python-version", "314", "--abi", "cp314"),
+    )
+    wanted = Path(command[-1]).read_text("utf-8")
+    assert wanted == LOCKED.partition("    # via")[0]
+    with pytest.raises(AssertionError, match=r"locks no msgpack 1\.2\.4"):
+        page_packages.download("msgpack", "1.2.4", tmp_path / "wheels", INFO, ran)
+
+
+# The runtime
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A project of which nothing is built yet, and the programs that its build would run."""
+    build, browser = tmp_path / "build", tmp_path / "browser"
+    touch(browser, "panel.mjs", "panel.css", "package-lock.json", "build/compile.mjs")
+    touch(browser / "node_modules" / "pyodide", *runtime.FETCHED)
+    pyodide = browser / "node_modules" / "pyodide"
+    (pyodide / "pyodide-lock.json").write_text(json.dumps({"info": INFO}), "utf-8")
+    (pyodide / "package.json").write_text('{"version": "314.0.7"}', "utf-8")
+    for name, value in {
+        "BROWSER": browser,
+        "MODULES": browser / "node_modules",
+        "PARTS": build / "parts",
+        "LOCK": build / "parts" / "lock",
+        "TARGET": build / "runtime",
+    }.items():
+        monkeypatch.setattr(runtime, name, value)
+    ran = Ran()
+
+    def run(*command: Any, cwd: Path | None = None) -> None:
+        ran(*command)
+        if str(command[1]).endswith("snapshot.mjs"):
+            Path(command[-1]).write_bytes(b"memory" * 100)
+
+    def gather(packages: Path, info: dict[str, str], run: Any) -> dict[str, str]:
+        assert info == INFO
+        touch(packages, "b.py", "a.py")
+        packages.with_name("wheels").mkdir()
+        return {"responder": "9"}
+
+    monkeypatch.setattr(runtime, "run", run)
+    monkeypatch.setattr(page_packages, "gather", gather)
+    return SimpleNamespace(
+        ran=ran, browser=browser, parts=build / "parts", target=build / "runtime"
+    )
+
+
+def test_the_runtime_is_built_once_and_what_is_stale_goes(project, capsys):
+    touch(project.parts, "old/snapshot.gz", "new/unfinished")
+    touch(project.target, "old/snapshot.gz", "tutorial-0.json")
+    runtime.main()
+    [parts] = [folder for folder in project.parts.iterdir() if folder.is_dir()]
+    assert parts.name == runtime.key()
+    assert found(parts) == ["about.json", "rest.zip", "snapshot.gz"]
+    assert [Path(command[1]).name for command in project.ran] == [
+        "ci",
+        "compile.mjs",
+        "snapshot.mjs",
+    ]
+    built = found(project.target)
+    [tutorial] = [name for name in built if name.startswith("tutorial-")]
+    served = [*runtime.FETCHED, "empty.zip", "rest.zip", "snapshot.gz"]
+    assert built == sorted(
+        [
+            *(f"{parts.name}/{name}" for name in served),
+            "about.mjs",
+            "panel.css",
+            "panel.mjs",
+            tutorial,
+        ]
+    )
+    about = (project.target / "about.mjs").read_text("utf-8")
+    told = json.loads(about[about.index("{\n") : about.rindex(";")])
+    assert (told["folder"], told["tutorial"], told["memory"]) == (parts.name, tutorial, 600)
+    assert told["versions"] == {"responder": "9", "pyodide": "314.0.7"}
+    assert told["sizes"]["snapshot.gz"] == (parts / "snapshot.gz").stat().st_size
+    assert "Building the server that runs in the page" in capsys.readouterr().out
+
+    before = (project.target / "about.mjs").stat().st_mtime_ns
+    runtime.main()
+    assert len(project.ran) == 3
+    assert (project.target / "about.mjs").stat().st_mtime_ns == before
+    assert capsys.readouterr().out == ""
+
+
+def test_the_page_has_all_of_the_tutorial_but_what_only_its_authors_read():
+    files = json.loads(runtime.tutorial())
+    assert "tutorial_code/ch02_echo/step1_echo.py" in files
+    assert "tutorial_code/ch02_echo/shout/solution.py" in files
+    assert not [name for name in files if "/mistake_" in name or name.endswith("/another.py")]
+    assert not [name for name in files if name.endswith(("hints.rst", ".pyc"))]
+
+
+def test_an_archive_depends_on_its_files_alone(tmp_path):
+    archives = []
+    for name, files in [("one", ["b", "a/c"]), ("two", ["a/c", "b"])]:
+        touch(tmp_path / name, *files)
+        runtime.zip_folder(tmp_path / name, tmp_path / f"{name}.zip")
+        archives.append((tmp_path / f"{name}.zip").read_bytes())
+    assert archives[0] == archives[1]
+    assert zipfile.ZipFile(tmp_path / "one.zip").namelist() == ["a/c", "b"]
+
+
+def test_a_program_that_fails_ends_the_build_with_what_it_said(tmp_path):
+    text = "import sys; print('out'); sys.stderr.write('err'); sys.exit(3)"
+    with pytest.raises(SystemExit) as end:
+        runtime.run(Path(sys.executable).name, "-c", text, cwd=tmp_path)
+    assert str(end.value).startswith(f"{Path(sys.executable).name} -c import sys")
+    assert "should succeed, but ended with 3:\n" in str(end.value)
+    assert "out" in str(end.value)
+    assert "err" in str(end.value)
+
+
+# The panel's files, and the pages
+
+
+def test_what_a_site_no_longer_serves_is_removed(tmp_path, monkeypatch):
+    small, target = tmp_path / "small", tmp_path / "runtime"
+    touch(small, "panel.mjs")
+    touch(target, "about.mjs", "tutorial-2.json", "key/rest.zip", "panel.mjs")
+    site = tmp_path / "html" / "_static" / "live"
+    touch(site, "tutorial-1.json", "old/rest.zip", "key/rest.zip")
+    monkeypatch.setattr(runtime, "TARGET", target)
+    monkeypatch.setattr(runtime, "LOCK", tmp_path / "lock")
+    monkeypatch.setattr(runtime, "main", lambda: None)
+    monkeypatch.setattr(site_files, "small", lambda: small)
+    app: Any = SimpleNamespace(
+        builder=SimpleNamespace(format="html"),
+        outdir=tmp_path / "html",
+        config=SimpleNamespace(live_runtime=True),
+    )
+    site_files.prepare(app)
+    assert found(site) == ["about.mjs", "key/rest.zip", "panel.mjs", "tutorial-2.json"]
+    times = {name: (site / name).stat().st_mtime_ns for name in found(site)}
+    site_files.prepare(app)  # and what is there already stays
+    assert {name: (site / name).stat().st_mtime_ns for name in found(site)} == times
+
+
+@pytest.mark.real
+def test_what_is_served_is_small_and_made_once(tmp_path, monkeypatch):
+    runtime.install_modules()
+    monkeypatch.setattr(site_files, "BUILT", tmp_path / "panel")
+    touch(site_files.BUILT, "older/panel.mjs")
+    folder = site_files.small()
+    assert [other.name for other in site_files.BUILT.iterdir()] == [folder.name]
+    bundled = [panel.BROWSER / name for name in site_files.BUNDLED]
+    assert set(found(folder)) == {file.name for file in [*site_files.sources(), *bundled]}
+    for name in ("panel.mjs", "start.js", "panel.css"):
+        assert 0 < (folder / name).stat().st_size < (panel.BROWSER / name).stat().st_size
+    assert "from" not in (folder / "editor.mjs").read_text("utf-8").partition("(")[0]
+    ran = Ran()
+    monkeypatch.setattr(runtime, "run", ran)
+    assert site_files.small() == folder
+    assert ran == []
+
+
+def test_without_node_it_is_said_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert panel.node_program() == "/usr/bin/node"
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(FileNotFoundError, match="node is missing: install requirements"):
+        panel.node_program()
+
+
+def test_a_page_is_finished_once():
+    page = '<meta charset="utf-8"><div class="highlight"><pre>x</pre></div>'
+    finished = finish.finish(page, "5043", "8000")
+    assert '<pre tabindex="0">' in finished
+    assert "http-equiv=" in finished
+    assert finish.finish(finished, "5043", "8000") == finished

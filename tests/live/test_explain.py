@@ -1,0 +1,80 @@
+"""An error of a reader's program, in words, with its line and as little else as can be."""
+
+import traceback
+from pathlib import Path
+
+import pytest
+
+from live import conversation
+from live.in_page.explain import explain, line_of, message, shorten
+
+FILE = conversation.TUTORIAL / "ch02_echo" / "edited.py"
+SOURCE = """
+def outer():
+    inner()
+
+
+def inner():
+    raise KeyError("gone")
+
+
+def caught():
+    try:
+        inner()
+    except KeyError:
+        raise ValueError("no such thing")
+
+
+def caused():
+    try:
+        inner()
+    except KeyError as error:
+        raise ValueError("no such thing") from error
+"""
+
+
+def error_of(name: str) -> BaseException:
+    """The error with which a function of the source ends."""
+    names: dict[str, object] = {}
+    exec(compile(SOURCE, str(FILE), "exec"), names)
+    with pytest.raises((KeyError, ValueError)) as failed:
+        names[name]()  # type: ignore[operator]
+    return failed.value
+
+
+def elsewhere(error: BaseException, how: str) -> BaseException:
+    """An error that no line of the file raised, but that came of one."""
+    other = RuntimeError("elsewhere")
+    setattr(other, how, error)
+    return other
+
+
+def test_the_line_is_the_innermost_of_the_file():
+    assert line_of(error_of("outer"), FILE) == 7
+
+
+@pytest.mark.parametrize("how", ["__cause__", "__context__"])
+def test_the_line_of_what_led_to_an_error_elsewhere_is_found(how):
+    assert line_of(elsewhere(error_of("outer"), how), FILE) == 7
+    assert line_of(RuntimeError("elsewhere"), FILE) is None
+
+
+def test_only_the_error_of_a_thread_speaks_of_threads():
+    assert message(RuntimeError("can't start new thread")).endswith("on your own machine.")
+    assert message(RuntimeError("it is over")) == "RuntimeError: it is over"
+    assert message(ValueError("can't start new thread")) == "ValueError: can't start new thread"
+
+
+@pytest.mark.parametrize("name", ["caught", "caused"])
+def test_each_traceback_begins_in_the_tutorial(name):
+    told = explain(error_of(name), FILE)
+    assert told["message"] == "ValueError: no such thing"
+    assert told["trace"].count("Traceback (most recent call last)") == 2
+    assert Path(__file__).name not in told["trace"]
+
+
+def test_what_an_error_in_a_group_passed_through_is_left_out():
+    group = BaseExceptionGroup("several", [error_of("outer")])
+    told = traceback.TracebackException.from_exception(group)
+    shorten(told)
+    assert Path(__file__).name not in "".join(told.format())

@@ -1,0 +1,156 @@
+"""The other side of each prediction: its answer is right for the reason that its chapter gives.
+
+Its program answers otherwise where it is asked otherwise, and its talk tells what it sees.
+"""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import responder
+from starlette.testclient import TestClient
+from websockets.exceptions import ConnectionClosed
+
+from live import conversation, in_process
+from live.wire import Record
+from tests.test_conversations import assert_clean, leave_in_each_way
+
+
+def program(handler: Any) -> responder.API:
+    """A server whose handler serves every path."""
+    api = responder.API(sessions=False)
+
+    @api.route("/{path:path}", websocket=True)  # type: ignore[untyped-decorator]
+    async def serve(ws: Any, *, path: str) -> None:
+        await handler(ws)
+
+    return api
+
+
+# The talks tell what they see
+
+
+async def welcomes(ws: Any) -> None:
+    await ws.accept()
+    await ws.send_text("Welcome.")
+    await ws.close()
+
+
+async def throws_out(ws: Any) -> None:
+    await ws.accept()
+    await ws.close(4401)
+
+
+async def welcomes_later(ws: Any) -> None:
+    await ws.accept()
+    await ws.receive()
+    await ws.send_text("Welcome.")
+    await ws.close()
+
+
+async def throws_out_later(ws: Any) -> None:
+    await ws.accept()
+    await ws.receive()
+    await ws.close(4401)
+
+
+@pytest.mark.parametrize(
+    ("step", "handler", "answer"),
+    [
+        ("ch01_handshake/predict_elsewhere", welcomes, "101"),
+        ("ch02_echo/predict_accept", welcomes_later, "Welcome."),
+        ("ch04_formats/predict_two_names", throws_out_later, "4401"),
+        ("ch05_browser/predict_slash", welcomes, "101"),
+        ("ch06_hooks/predict_elsewhere", welcomes, "Welcome."),
+        ("ch06_hooks/predict_elsewhere", throws_out, "close 4401"),
+        ("ch06_hooks/predict_return_false", welcomes, "Welcome."),
+        ("ch06_hooks/predict_return_false", throws_out, "close 4401"),
+        ("ch08_testing/predict_bytes", welcomes_later, "'Welcome.'"),
+        ("ch08_testing/predict_bytes", throws_out_later, "closed with 4401"),
+    ],
+)
+async def test_another_server_makes_another_answer(step, handler, answer):
+    record = Record()
+    async with in_process.serve(program(handler)) as server:
+        await conversation.hold(conversation.load_talk(step), server, record)
+    assert record.answer == answer
+
+
+# The programs do what they seem to do, but for what the question is about
+
+
+async def test_the_path_that_has_a_route_is_answered():
+    step = conversation.load("ch01_handshake/predict_elsewhere")
+    async with in_process.serve(step.api) as server, server.connect("/ws") as ws:
+        assert await ws.recv() == "Hello"
+
+
+async def test_with_a_word_of_welcome_the_same_handler_answers():
+    step = conversation.load("ch02_echo/predict_accept")
+
+    async def accepting(ws: Any) -> None:
+        await ws.accept()
+        await step.echo(ws)
+
+    async with in_process.serve(program(accepting)) as server, server.connect("/ws") as ws:
+        await ws.send("hello")
+        assert await ws.recv() == "Echo: hello"
+
+
+async def test_with_the_slash_the_page_finds_its_room():
+    step = conversation.load("ch05_browser/predict_slash")
+    async with in_process.serve(step.api) as server:
+        for slash in (b"", b"/"):
+            reader, writer = await server.open_connection()
+            writer.write(b"GET /rooms/blue" + slash + b" HTTP/1.0\r\n\r\n")
+            assert b"new WebSocket('chat')" in await reader.read()
+            writer.close()
+        async with server.connect("/rooms/blue/chat") as ws:
+            await ws.send("hello")
+            assert await ws.recv() == "hello"
+
+
+async def test_the_hook_turns_away_who_asks_for_a_path_that_has_a_route():
+    step = conversation.load("ch06_hooks/predict_elsewhere")
+    async with in_process.serve(step.api) as server, server.connect("/ws") as ws:
+        with pytest.raises(ConnectionClosed):
+            await ws.recv()
+    assert (ws.close_code, ws.close_reason) == (4401, "nobody comes in here")
+
+
+async def test_without_the_hook_its_handler_lets_in():
+    step = conversation.load("ch06_hooks/predict_elsewhere")
+    async with in_process.serve(program(step.greet)) as server, server.connect("/ws") as ws:
+        assert await ws.recv() == "You are in."
+
+
+async def test_who_speaks_in_time_is_answered(monkeypatch):
+    step = conversation.load("ch07_lifecycle/predict_too_late")
+    patient = SimpleNamespace(timeout=lambda seconds: asyncio.timeout(50 * seconds))
+    monkeypatch.setattr(step, "asyncio", patient)
+    async with in_process.serve(step.api) as server, server.connect("/ws") as ws:
+        await ws.send("hello")
+        assert await ws.recv() == "Echo: hello"
+        await ws.wait_closed()
+    assert ws.close_code == 1000
+
+
+def test_the_test_client_takes_bytes_where_a_text_belongs():
+    step = conversation.load("ch08_testing/predict_bytes")
+    with TestClient(step.api).websocket_connect("/ws") as ws:
+        ws.send_text("x")
+        assert ws.receive() == {"type": "websocket.send", "text": b"x"}
+        assert ws.receive()["code"] == 1000
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["ch01_handshake/predict_pieces", "ch02_echo/predict_counter", "ch08_testing/predict_next"],
+)
+async def test_however_its_clients_leave_the_log_stays_clean(step):
+    """Of those programs whose question is not about that."""
+    record = await conversation.hold_in_process(step)
+    async with in_process.serve(conversation.load(step).api) as server:
+        await leave_in_each_way(server, record)
+    assert_clean(server.log)
