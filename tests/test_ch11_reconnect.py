@@ -23,8 +23,7 @@ from live import conversation, in_process
 from live.pages import runtime
 from live.pages.panel import node_program
 from live.wire import Record
-from tests import chapters
-from tests.hurry import HurriedLoop
+from tests import chapters, hurry
 from tests.log_promises import PROMISES
 from tests.processes import TRACEBACK, serve_step
 from tutorial_code.ch11_reconnect import backoff, wrong_backoff
@@ -88,12 +87,6 @@ async def hears(ws: Any, **expected: Any) -> dict[str, Any]:
     message: dict[str, Any] = json.loads(await ws.recv())
     assert expected.items() <= message.items(), message
     return message
-
-
-def in_no_time(job: Any) -> Any:
-    """Run a job in which nothing comes from outside: time passes as soon as nothing else does."""
-    with asyncio.Runner(loop_factory=HurriedLoop) as runner:
-        return runner.run(job)
 
 
 class Line:
@@ -236,12 +229,12 @@ async def ghost_is_found(settings: dict[str, Any]) -> float:
 @pytest.mark.parametrize(("settings", "longest"), [({}, 4), (
     {"ws_ping_interval": 20, "ws_ping_timeout": 20}, 40)])  # fmt: skip
 def test_a_server_that_asks_finds_a_ghost_in_time(settings, longest):
-    assert longest / 2 <= in_no_time(ghost_is_found(settings)) <= longest + 0.1
+    assert longest / 2 <= hurry.run(ghost_is_found(settings)) <= longest + 0.1
 
 
 def test_a_server_that_does_not_ask_keeps_a_ghost_for_ever():
     with pytest.raises(TimeoutError):
-        in_no_time(ghost_is_found({"ws_ping_interval": None}))
+        hurry.run(ghost_is_found({"ws_ping_interval": None}))
 
 
 def test_the_settings_of_the_first_step_are_those_of_uvicorn():
@@ -266,13 +259,13 @@ async def silence_is_noticed(**options: Any) -> float:
 
 @pytest.mark.parametrize("heartbeat", [2, 20])
 def test_a_client_that_asks_notices_that_its_server_is_silent(heartbeat):
-    noticed = in_no_time(silence_is_noticed(heartbeat=heartbeat))
+    noticed = hurry.run(silence_is_noticed(heartbeat=heartbeat))
     assert heartbeat <= noticed <= 2 * heartbeat + 2  # and a second for a goodbye
 
 
 def test_a_client_that_does_not_ask_waits_for_ever():
     with pytest.raises(TimeoutError):
-        in_no_time(silence_is_noticed(heartbeat=None))
+        hurry.run(silence_is_noticed(heartbeat=None))
 
 
 @pytest.mark.real
@@ -864,8 +857,8 @@ def test_failures_are_forgotten_once_a_connection_has_lasted():
             await ann.opened.wait()
         return counted
 
-    assert in_no_time(bounds(vanishes, vanishes, lasts(STEADY - 1), vanishes)) == [0, 1, 2, 3]
-    assert in_no_time(bounds(vanishes, vanishes, lasts(STEADY + 1), vanishes)) == [0, 1, 0, 1]
+    assert hurry.run(bounds(vanishes, vanishes, lasts(STEADY - 1), vanishes)) == [0, 1, 2, 3]
+    assert hurry.run(bounds(vanishes, vanishes, lasts(STEADY + 1), vanishes)) == [0, 1, 0, 1]
 
 
 # The client in a browser
