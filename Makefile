@@ -10,7 +10,7 @@ PYTEST := pytest -q -n 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
-.PHONY: help live learn room test check proof mutants soak bench report runtime docs lint lock clean tools
+.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -27,11 +27,7 @@ room: .venv/installed ## Start the room that the chapters end with, on port 5042
 
 test: tools lint docs ## Prove everything, with the long runs in short form
 	$(SPHINX) -b doctest build/doctest
-	@rm -rf build/coverage
-	$(BIN)/coverage run -m $(PYTEST) $(BY_FILE)
-	@$(BIN)/coverage combine -q
-	$(BIN)/coverage report
-	@$(BIN)/coverage json -q -o build/coverage.json
+	$(BIN)/$(PYTEST) $(BY_FILE)
 
 check: .venv/installed lint ## The quick part: lint, types, chapters, in-process tests
 	$(BIN)/$(PYTEST) --dist worksteal -m "not real and not browser and not proof"
@@ -39,14 +35,22 @@ check: .venv/installed lint ## The quick part: lint, types, chapters, in-process
 proof: tools ## The long runs at full figures, at most 25 minutes
 	$(BIN)/$(PYTEST) $(BY_FILE) -m proof --full
 
+coverage: tools docs ## See that a test runs every line and branch, in whatever process
+	@rm -rf build/coverage
+	$(BIN)/coverage run -m $(PYTEST) $(BY_FILE)
+	@$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+	@$(BIN)/coverage json -q -o build/coverage.json
+
 mutants: tools ## Change the code in one place at a time, and see that a test notices; resumable
 	@$(BIN)/python -m tests.mutants
 
 soak: tools ## A day of the finished room in a minute: nothing may be left over
-	$(BIN)/pytest -q --full tests/test_ch13_deploy.py -k day_in_a_minute
+	$(BIN)/python -m benchmarks.soak
 
-bench: tools docs ## Measure the server in the page against its limits
+bench: tools docs ## Measure the server in the page, and the room beside others, against limits
 	$(BIN)/python -m benchmarks.page
+	$(BIN)/python -m benchmarks.room
 
 report: .venv/installed ## Show the figures of the last whole run of the tests on the site
 	@$(BIN)/python -m tests.report
@@ -69,6 +73,9 @@ lock: .venv/installed ## Lock requirements.txt from requirements.in, for Python 
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-emit-index-url -c requirements.txt \
 		tutorial_code/ch13_deploy/requirements.in -o tutorial_code/ch13_deploy/requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url -c requirements.txt \
+		benchmarks/requirements.in -o benchmarks/requirements.txt
 
 clean: ## Delete what was built and installed
 	rm -rf .venv build .*_cache live/browser/node_modules

@@ -1,10 +1,12 @@
 """Each server that is started by itself says how to talk to it, and serves this machine alone."""
 
 import runpy
+import socket
 from typing import Any
 
 import pytest
 import responder
+import uvicorn
 
 from live import conversation
 
@@ -22,9 +24,17 @@ def test_there_are_programs():
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_started_by_itself_it_serves_with_its_own_settings(program, monkeypatch, capsys):
     served: list[tuple[Any, dict[str, Any]]] = []
+
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        address = sockets[0].getsockname()[0]
+        served.append((server.config.app, vars(server.config) | {"address": address}))
+
+    monkeypatch.setenv("PORT", "0")
     monkeypatch.setattr(responder.API, "run", lambda api, **how: served.append((api, how)))
+    monkeypatch.setattr(uvicorn.Server, "run", run)  # of a program with a socket of its own
     conversation.forget()
     names = runpy.run_module(program, run_name="__main__")
-    settings = names.get("SETTINGS", {})
-    assert served == [(names["api"], {"address": "127.0.0.1", **settings})]
+    expected = {"address": "127.0.0.1", **names.get("SETTINGS", {})}
+    assert [app for app, how in served] == [names["api"]]
+    assert {name: served[0][1].get(name) for name in expected} == expected
     assert "127.0.0.1:5042" in capsys.readouterr().out

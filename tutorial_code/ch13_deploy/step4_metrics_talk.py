@@ -21,6 +21,7 @@ async def talk(connect, open_connection):
         numbers = await read(open_connection)
         assert (numbers["members"], numbers["too_slow_total"]) == (1, 1)
     ann.transport.abort()
+    await ann.wait_closed()
 
 
 async def read(open_connection):

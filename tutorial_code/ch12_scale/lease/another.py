@@ -1,9 +1,11 @@
 """Believe a process only for a while: each beat starts an alarm that takes the process out."""
 
 import asyncio
+from contextlib import suppress
 from itertools import chain
 
 import responder
+from starlette.websockets import WebSocketDisconnect
 
 LEASE = 3.0
 api = responder.API(sessions=False)
@@ -13,12 +15,13 @@ alive, alarms = {}, {}
 @api.route("/beat/{number}", websocket=True)
 async def hear(ws, *, number):
     await ws.accept()
-    async for text in ws.iter_text():
-        alive[number] = set(text.split(", "))
-        if number in alarms:
-            alarms[number].cancel()
-        alarms[number] = asyncio.get_running_loop().call_later(LEASE, alive.pop, number, None)
-        await ws.send_text(", ".join(sorted(set(chain(*alive.values())))))
+    with suppress(WebSocketDisconnect):  # it left before it had our answer
+        async for text in ws.iter_text():
+            alive[number] = set(text.split(", "))
+            if number in alarms:
+                alarms[number].cancel()
+            alarms[number] = asyncio.get_running_loop().call_later(LEASE, alive.pop, number, None)
+            await ws.send_text(", ".join(sorted(set(chain(*alive.values())))))
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ A process that has said nothing for ``LEASE`` seconds is not believed any more.
 """
 
 import time
+from contextlib import suppress
 
 import responder
+from starlette.websockets import WebSocketDisconnect
 
 LEASE = 3.0
 api = responder.API(sessions=False)
@@ -31,9 +33,10 @@ def here():
 @api.route("/beat/{process}", websocket=True)
 async def beat(ws, *, process):
     await ws.accept()
-    async for text in ws.iter_text():
-        note(process, text.split(", "))
-        await ws.send_text(", ".join(sorted(here())))
+    with suppress(WebSocketDisconnect):  # it left before it had our answer
+        async for text in ws.iter_text():
+            note(process, text.split(", "))
+            await ws.send_text(", ".join(sorted(here())))
 
 
 if __name__ == "__main__":
