@@ -39,10 +39,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the runtimes from which a test differs, for a reason that has a name.
 
-    With ``--instead``, leave out all but the one in process, or, with ``--full``, all but the tests
+    Without ``--full``, leave out what is long. With ``--instead``, leave out all but the one in process, or, with ``--full``, all but the tests
     that need a real socket.
     """
     items[:] = [item for item in items if not differs(item)]
+    if not config.getoption("--full"):
+        items[:] = [item for item in items if not is_long(item)]
     mix(items)
     if config.getoption("--instead") and config.getoption("--full"):
         items[:] = [item for item in items if "serve_real" in getattr(item, "fixturenames", [])]
@@ -54,6 +56,12 @@ def differs(item: pytest.Item) -> bool:
     """Whether an item would run on a runtime that its mark ``differs`` names."""
     mark = item.get_closest_marker("differs")
     return bool(mark and runtime_of(item) in mark.args[1:])
+
+
+def is_long(item: pytest.Item) -> bool:
+    """Whether an item is for ``make proof`` alone: its mark says so, or a long test in the page."""
+    proof = item.get_closest_marker("proof")
+    return bool(item.get_closest_marker("long") or (proof and runtime_of(item) == "in_page"))
 
 
 def runtime_of(item: pytest.Item) -> str:

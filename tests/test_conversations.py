@@ -76,6 +76,7 @@ CLEAN = [step for step in STEPS if not re.search(r"/(wrong|predict)_", step) or 
 """Steps whose clients may do what they like."""
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("step", CLEAN)
 async def test_however_its_clients_leave_the_log_stays_clean(serve: Serve, step: str) -> None:
     """By a close frame, in a hurry, by a reset, and as a killed program does: the kernel says FIN.

@@ -17,6 +17,11 @@ from tests.chapters import CHAPTERS, DOCS
 from tests.processes import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+A_FEW = [
+    pytest.param(chapter, marks=[pytest.mark.long] if number % 4 else [])
+    for number, chapter in enumerate(CHAPTERS)
+]
+"""All chapters; the short form takes every fourth."""
 STEPS = "section.live:not([data-exercise], [data-answer])"
 PREDICTIONS = "section.live[data-answer]"
 PAGES = sorted(page.stem for page in DOCS.iterdir() if page.suffix in {".rst", ".md"})
@@ -33,7 +38,7 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize("chapter", A_FEW)
 async def test_every_panel_holds_its_conversation(page, whole_site, said, chapter, full):  # noqa: F811
     """What was recorded is what the page then shows; the short form plays a chapter's last ones.
 
