@@ -74,7 +74,7 @@ def test_each_traceback_begins_in_the_tutorial(name):
 
 
 def test_what_an_error_in_a_group_passed_through_is_left_out():
-    group = ExceptionGroup("several", [error_of("outer")])
+    group = BaseExceptionGroup("several", [error_of("outer")])
     told = traceback.TracebackException.from_exception(group)
     shorten(told)
     assert Path(__file__).name not in "".join(told.format())
