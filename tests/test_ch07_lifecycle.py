@@ -6,6 +6,7 @@ import csv
 import re
 import signal
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -887,3 +888,39 @@ def test_the_alarm_of_a_member_that_has_left_rings_for_nobody():
     room = solution.Room()
     room.send_home(object())
     assert not room.members
+
+
+async def test_the_states_have_a_page():
+    step = conversation.load(f"{HERE}/step2_browser")
+    async with in_process.serve(step.api) as server:
+        reader, writer = await server.open_connection()
+        writer.write(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        answer = await reader.read()
+        writer.close()
+    assert answer.endswith((chapters.TUTORIAL / HERE / "states.html").read_bytes())
+
+
+@pytest.mark.parametrize(("waiting", "code"), [(10, 1000), (11, 1013)])
+async def test_behind_the_piece_that_is_worked_at_ten_may_wait_and_no_more(waiting, code):
+    module: Any = conversation.load(f"{HERE}/step8_worker")
+    started, gate = threading.Event(), threading.Event()
+
+    def work(seconds: str) -> str:
+        started.set()
+        gate.wait(5)
+        return "done"
+
+    module.work = work
+    async with in_process.serve(module.api) as server, server.connect("/work") as ws:
+        await ws.send("the first")
+        await asyncio.to_thread(started.wait, 5)
+        for _ in range(waiting):
+            await ws.send("another")
+        for _ in range(200):  # the handler reads what has come
+            await asyncio.sleep(0)
+        gate.set()
+        if code == 1000:
+            assert [await ws.recv() for _ in range(11)] == ["done"] * 11
+            await ws.close()
+        await ws.wait_closed()
+        assert ws.close_code == code

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus, NegotiationEr
 from websockets.sync.client import connect
 
 from live import conversation, in_process
+from live.wire import Record
 from tests import chapters
 from tests.processes import TRACEBACK, run
 
@@ -733,3 +735,135 @@ async def test_the_right_door_of_the_exercise_lets_a_member_speak():
                 assert await ann.recv() == "Welcome, ann"
                 await ann.send("hello")
                 assert await ann.recv() == "ann said hello"
+
+
+# The servers against which a reader's test is judged
+
+
+@pytest.mark.parametrize(
+    ("door", "to_strangers", "to_members"),
+    [
+        ("right", "close 4401", "Welcome, ann"),
+        ("open", "Welcome, None", "Welcome, ann"),
+        ("early", "HTTP 403", "Welcome, ann"),
+        ("vague", "close 1000", "Welcome, ann"),
+        ("shut", "close 4401", "close 4401"),
+        ("silent", "None said hello", "Welcome, ann"),
+    ],
+)
+async def test_each_door_is_wrong_in_its_own_way(door, to_strangers, to_members):
+    async with in_process.serve(load("rejection_test.servers").api) as server:
+        assert await first_word(server, f"/{door}/members") == to_strangers
+        assert await first_word(server, f"/{door}/members?name=ann") == to_members
+
+
+async def first_word(server, path):
+    """What a client hears first that says hello, or how it ends."""
+    try:
+        async with server.connect(path) as ws:
+            await ws.send("hello")
+            return await ws.recv()
+    except InvalidStatus as refused:
+        return f"HTTP {refused.response.status_code}"
+    except ConnectionClosed:
+        return f"close {ws.close_code}"
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("right", ["Echo: one", "Echo: two"]),
+        ("bare", ["one", "two"]),
+        ("twice", ["Echo: one", "Echo: one", "Echo: two"]),
+        ("stuck", ["Echo: one", "Echo: one"]),
+    ],
+)
+async def test_each_echo_is_wrong_in_its_own_way(name, answers):
+    async with (
+        in_process.serve(load("echo_test.servers").api) as server,
+        server.connect(f"/{name}/ws") as ws,
+    ):
+        await ws.send("one")
+        await ws.send("two")
+        assert [await ws.recv() for _ in answers] == answers
+
+
+ROOMS = {  # what each of three members hears when the first says "one" and "two"
+    "right": [["one", "two"], ["one", "two"], ["one", "two"]],
+    "echo": [["one", "two"], [], []],
+    "others": [[], ["one", "two"], ["one", "two"]],
+    "pair": [["one", "two"], ["one", "two"], []],
+    "twice": [["one", "one", "two", "two"], ["one", "one", "two", "two"], ["one", "one", "two"]],
+}
+
+
+@pytest.mark.parametrize("name", ROOMS)
+async def test_each_room_is_wrong_in_its_own_way(name):
+    record = Record()
+    async with in_process.serve(load("broadcast_test.servers").api) as server:
+        connect = conversation.recorded(server.connect, record)
+        clients = [await connect(f"/{name}/chat") for _ in range(3)]
+        for text in ("one", "two"):
+            await clients[0].send(text)
+        for client, heard in zip(clients, ROOMS[name], strict=True):
+            assert [await client.recv() for _ in heard] == heard
+        for client in clients:
+            await client.close()
+    for lane, heard in zip("ABC", ROOMS[name], strict=True):
+        came = [e.data for e in record.events if (e.lane, e.way, e.kind) == (lane, "down", "text")]
+        assert came[: len(heard)] == heard
+        assert heard or not came
+
+
+async def test_the_forgetful_room_throws_out_who_speaks_after_somebody_left():
+    async with (
+        in_process.serve(load("broadcast_test.servers").api) as server,
+        server.connect("/forgetful/chat") as ann,
+        server.connect("/forgetful/chat") as ben,
+        server.connect("/forgetful/chat") as cleo,
+    ):
+        await ben.close()
+        await ann.send("one")
+        assert await cleo.recv() == "one"
+        with pytest.raises(ConnectionClosed):
+            await ann.recv()
+        assert ann.close_code == 1011
+
+
+async def fails_at_once(connect):
+    raise ValueError("cries wolf")
+
+
+async def waits_for_ever(connect):
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize(
+    ("talk", "within", "reason"), [(waits_for_ever, 0.05, "TOO_MUCH"), (fails_at_once, 60, "RIGHT")]
+)
+async def test_a_test_that_fails_where_all_is_right_is_told_why_at_once(
+    talk, within, reason, monkeypatch
+):
+    judge = load("echo_test.judge")
+    monkeypatch.setattr(judge, "WITHIN", within)
+    talks = {"/right/": talk, "/other/": waits_for_ever}
+
+    async def told(connect: Any) -> None:
+        await talks[connect("/")](connect)
+
+    with pytest.raises(AssertionError) as failed:
+        async with asyncio.timeout(10):
+            await judge.judge(
+                lambda path, close_timeout: path,
+                SimpleNamespace(talk=told),
+                "is right",
+                {"other": ("is wrong", "help")},
+            )
+    assert getattr(failed.value, "because", "") == getattr(judge, reason)
+
+
+def test_the_app_of_the_table_knows_that_it_has_started():
+    module = load("differences")
+    assert not module.started.is_set()
+    with TestClient(module.api):
+        assert module.started.is_set()

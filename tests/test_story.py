@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Callable
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -190,3 +191,37 @@ async def test_who_vanishes_sends_no_close_frame(story):
 
     assert await held(story, noting, told) == ""
     assert seen[0] in {1005, 1006}  # what ASGI says of an end without a close frame
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        (b"", "an empty binary message"),
+        (bytes(40), f"the bytes {bytes(40).hex(' ')}"),
+        (bytes(range(41)), "the bytes 00 01 02 03 04 05 06 07 ... (41 bytes)"),
+        ("x" * 200, f"'{'x' * 200}'"),
+        ("x" * 201, f"'{'x' * 40}' ... (201 characters)"),
+        ({"text": "x" * 201}, f'{{"text": "{"x" * 201}"}}'),
+    ],
+)
+def test_of_a_long_message_the_beginning_is_shown(story: Any, message: Any, words: str) -> None:
+    assert story.shown(message) == words
+
+
+async def test_who_leaves_says_that_all_is_well(story: Any) -> None:
+    codes = []
+
+    async def watch(ws: Any) -> None:
+        await ws.accept()
+        codes.append((await ws.receive())["code"])
+
+    async def told(people: Any) -> None:
+        await (await people.person("Ann", "/ws")).leaves()
+
+    assert await held(story, watch, told) == ""
+    assert codes == [1000]
+
+
+def test_what_is_expected_does_not_change(story: Any) -> None:
+    with pytest.raises(FrozenInstanceError):
+        story.Like("anything", bool).words = "something else"

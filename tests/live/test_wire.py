@@ -1,5 +1,7 @@
 """The record says what crossed the wire, whatever crossed it."""
 
+import time
+
 import pytest
 from websockets.frames import Close, Frame, Opcode
 
@@ -105,3 +107,14 @@ def test_other_lines_of_the_library_are_not_events(record, log):
 def test_what_waits_is_told_in_bytes(record):
     record.add(Event("A", "down", "waiting", size=1234))
     assert record.as_text() == "A ← 1,234 bytes wait unread"
+
+
+def test_times_are_milliseconds_since_the_record_began(monkeypatch):
+    clock = iter([100.0, 100.0123456])
+    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
+    assert Record().add(Event("A", "up", "text")).time == 12.346
+
+
+def test_an_event_that_says_nothing_of_its_size_and_time_has_none():
+    event = Event("A", "up", "text")
+    assert (event.size, event.time) == (0, 0)

@@ -247,6 +247,15 @@ def test_a_print_that_ends_no_line_is_posted_when_the_step_ends(page):
     assert page.texts("print") == "no end"
 
 
+def test_an_event_that_comes_alone_is_posted_a_moment_later(page):
+    """Not at once, for more may come, nor when the next one comes, for none may."""
+    for text in ("one", "two"):  # the first of a worker, and one after others were posted
+        page.worker.posted = time.monotonic() + SOON
+        page.worker.note({"type": "wire", "event": {"data": text}})
+        assert text not in page.wire("data")
+        page.until(lambda text=text: text in page.wire("data"))
+
+
 def test_the_events_of_a_moment_are_posted_together(page, monkeypatch):
     page.run(
         program(ACCEPT, "for n in range(20): await ws.send_text(str(n))", "await ws.receive()")

@@ -1,7 +1,7 @@
 """``make mutants``: try each change of the code in copies of the repository, on all cores.
 
 What was found stands in ``build/mutants/found.jsonl``; a run goes on where another was broken off,
-and tries again only what survived. With paths it tries what lies under them.
+and tries again only what survived and is not explained. With paths it tries what lies under them.
 """
 
 import argparse
@@ -30,7 +30,9 @@ HERE = reach.HERE
 FOUND = HERE / "found.jsonl"
 TABLE = ROOT / "docs" / "tables" / "mutants.csv"
 BRIEF = 5.0
-"""Seconds of tests that a change has to survive; then, with ``--all``, all that reach it."""
+"""Seconds of tests that a change has to survive at first."""
+THOROUGH = 120.0
+"""Seconds of tests that it has to survive then, unless it is explained."""
 SKIPPED = shutil.ignore_patterns(
     ".venv", ".git", "html", "doctest", "coverage", "node_modules",
     "__pycache__", ".*_cache",
@@ -58,6 +60,8 @@ class Run:
         self.args = args
         self.known = found()
         self.reach = reach.Reach()
+        self.reasons = explained.reasons()
+        self.most = BRIEF
         self.keys: dict[str, Change] = {}
         self.sources: dict[str, str] = {}  # as they are now: somebody may work on them meanwhile
         self.jobs: queue.SimpleQueue[tuple[str, list[str]] | None] = queue.SimpleQueue()
@@ -67,8 +71,10 @@ class Run:
         self.processes: list[subprocess.Popen[str]] = []
         self.out = FOUND.open("a", encoding="utf-8", buffering=1)
 
-    def plan(self) -> None:
-        """Find out what is left to try, file by file."""
+    def plan(self, most: float) -> None:
+        """Find out what is left to try with so many seconds of tests, file by file."""
+        self.most = most
+        self.todo = self.done = 0
         for file in files(*self.args.under):
             source = (ROOT / file).read_text(encoding="utf-8")
             self.sources[file] = source
@@ -82,14 +88,16 @@ class Run:
     def is_left(self, name: str) -> bool:
         """Whether a change is to be tried; what a test noticed once, it notices again."""
         outcome = self.known.get(name, {}).get("outcome")
-        return outcome is None or (self.args.again and outcome == "survived")
+        if self.most == BRIEF:
+            return outcome is None
+        change = self.keys[name]
+        return outcome == "survived" and (change.file, difference(change)) not in self.reasons
 
     def job(self, file: str, names: list[str]) -> str:
         """What a worker is told of a file."""
         tried, union = [], dict[str, None]()
-        most = 1e9 if self.args.all else BRIEF
         for name in names:
-            tests = self.reach.tests(file, self.keys[name].line, most)
+            tests = self.reach.tests(file, self.keys[name].line, self.most)
             union |= dict.fromkeys(tests)
             source = changed(self.keys[name], self.sources[file])
             limit = 10 + 3 * sum(self.reach.seconds[test] for test in tests)
@@ -135,8 +143,15 @@ class Run:
         print(f"\r{text}  ", end="" if sys.stdout.isatty() else "\n", flush=True)
 
     def go(self) -> None:
-        """Try all that is left."""
-        self.plan()
+        """Try what was not tried, and then with more tests what survived."""
+        for most in (BRIEF, THOROUGH):
+            self.plan(most)
+            if self.args.workers and self.todo:
+                self.began = time.monotonic()
+                self.go_on()
+
+    def go_on(self) -> None:
+        """Let workers do what is planned."""
         workers = [
             threading.Thread(target=self.work, daemon=True) for _ in range(self.args.workers)
         ]
@@ -155,6 +170,7 @@ class Run:
                 process.kill()
             for worker in workers:
                 worker.join()
+            raise
 
     def survivors(self) -> list[Change]:
         """What no test noticed."""
@@ -186,27 +202,25 @@ def main() -> int:
         "under", nargs="*", help="paths, such as live/wire.py or tutorial_code/ch02"
     )
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    parser.add_argument("--again", action="store_true", help="try again what survived")
-    parser.add_argument("--all", action="store_true", help="with all tests, however long they take")
     parser.add_argument("--keep", action="store_true", help="trust what was found of the tests")
     args = parser.parse_args()
     if not args.keep:
         reach.refresh(args.workers)
     run = Run(args)
-    run.go()
+    with contextlib.suppress(KeyboardInterrupt):
+        run.go()
     return report(run)
 
 
 def report(run: Run) -> int:
     """Show what survived and is not explained, and the figures; 1 if there is anything."""
-    reasons = explained.reasons()
     made, killed, told = Counter[str](), Counter[str](), Counter[str]()
     open_ends = []
     for name, change in run.keys.items():
         made[change.package] += 1
         killed[change.package] += run.known.get(name, {}).get("outcome") in ("killed", "late")
     for change in run.survivors():
-        if (change.file, difference(change)) in reasons:
+        if (change.file, difference(change)) in run.reasons:
             told[change.package] += 1
         else:
             open_ends.append(change)

@@ -30,15 +30,20 @@ CHOSEN = "not browser and not proof"
 class Watch:
     """The plugin, in each process of pytest: it tells coverage which test runs."""
 
-    def __init__(self, worker: str) -> None:
-        rooms = [str(ROOT / room) for room in ("live", "tutorial_code")]
+    def __init__(self, config: pytest.Config) -> None:
         HERE.mkdir(parents=True, exist_ok=True)
-        self.worker = worker
-        self.coverage = coverage.Coverage(f"{DATA}{worker}", config_file=False, source=rooms)
-        self.coverage.start()
-        settings = f"[run]\ndata_file={DATA}\nparallel=true\nsigterm=true\ncontext=${{{TEST}}}\n"
-        if not worker:
-            PROGRAMS.write_text(f"{settings}source={','.join(rooms)}\n", encoding="utf-8")
+        rooms = [str(ROOT / room) for room in ("live", "tutorial_code")]
+        self.worker: str = getattr(config, "workerinput", {}).get("workerid", "")
+        runs_tests = self.worker or not config.getoption("numprocesses", 0)
+        self.coverage = coverage.Coverage(
+            f"{DATA}.tests{self.worker}", config_file=False, source=rooms
+        )
+        if runs_tests:
+            self.coverage.start()
+        if not self.worker:
+            settings = ["parallel=true", "sigterm=true", f"context=${{{TEST}}}"]
+            settings += [f"data_file={DATA}", f"source={','.join(rooms)}"]
+            PROGRAMS.write_text("\n".join(["[run]", *settings, ""]), encoding="utf-8")
         self.seconds: dict[str, float] = defaultdict(float)
         self.failed: set[str] = set()
 
@@ -59,18 +64,19 @@ class Watch:
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
-        self.coverage.stop()
-        self.coverage.save()
-        if not self.worker:
-            self.coverage.combine([str(file) for file in HERE.glob(f"{DATA.name}?*")])
+        if coverage.Coverage.current() is self.coverage:
+            self.coverage.stop()
             self.coverage.save()
+        if not self.worker:
+            whole = coverage.Coverage(str(DATA), config_file=False)
+            whole.combine([str(file) for file in HERE.glob(f"{DATA.name}.*")])
+            whole.save()
             passed = {t: took for t, took in self.seconds.items() if t not in self.failed}
             SECONDS.write_text(json.dumps(passed), encoding="utf-8")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    worker = getattr(config, "workerinput", {}).get("workerid", "")
-    config.pluginmanager.register(Watch(worker))
+    config.pluginmanager.register(Watch(config))
 
 
 def stamp() -> str:
@@ -129,6 +135,8 @@ class Reach:
             for span in (*self.around(file, line), lines)
         )
         found = all_lines if "" in near | around else near | around
+        # A program that gets an environment of its own is not watched.
+        found |= {test for test in self.seconds if f"/test_{Path(file).stem}.py::" in test}
         taken: list[str] = []
         spent = 0.0
         for test in sorted(
@@ -147,10 +155,10 @@ class Reach:
         return self.data.contexts_by_lineno(str(ROOT / file))
 
     @cache  # noqa: B019  # there is one
-    def spans(self, file: str) -> list[tuple[bool, int, int]]:
-        """Each statement: is it a function? Its first and last line; a compound one's, of its head.
+    def spans(self, file: str) -> list[tuple[int, int, range]]:
+        """Each statement's first and last line, a compound one's of its head, and what it runs.
 
-        A function is there twice: as its head, and as a whole.
+        What a function's head says, decorators included, concerns those who run its body.
         """
         found = []
         for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
@@ -159,27 +167,28 @@ class Reach:
                 above: list[ast.expr] = getattr(node, "decorator_list", [])
                 first = min([node.lineno, *(each.lineno for each in above)])
                 end = node.end_lineno or first
-                found.append((False, first, max(first, body[0].lineno - 1 if body else end)))
+                last = max(first, body[0].lineno - 1) if body else end
+                own = range(first, last + 1)
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                    found.append((True, body[0].lineno, end))
+                    own = range(body[0].lineno, end + 1)
+                    found.append((body[0].lineno, end, own))
+                found.append((first, last, own))
         return found
 
     def around(self, file: str, line: int) -> tuple[range, range]:
         """The lines of the smallest statement that holds a line, and of its function's body."""
-        ranges = []
-        for function in (False, True):
-            holds = [
-                (b - a, a, b) for f, a, b in self.spans(file) if f is function and a <= line <= b
-            ]
-            _, first, last = min(holds, default=(0, line, line))
-            ranges.append(range(first, last + 1))
-        return ranges[0], ranges[1]
+        holds = [
+            (last - first, own) for first, last, own in self.spans(file) if first <= line <= last
+        ]
+        own = min(holds, key=lambda each: each[0], default=(0, range(line, line + 1)))[1]
+        bodies = [own for first, _, own in self.spans(file) if own.start == first and line in own]
+        return own, max(bodies, key=len, default=own)
 
 
 def distance(file: str, test: str) -> int:
-    """How far a test is from a file by its name: the file's own, one of its folder, any."""
+    """How far a test is from a file by its name: the file's own, its folder's, any."""
     path = PurePosixPath(file)
     program = path.relative_to(path.parts[0]).with_suffix("").as_posix()
-    if f"[{program}" in test or f"-{program}" in test or f"/test_{path.stem}.py" in test:
+    if f"[{program}" in test or f"-{program}" in test or f"/test_{path.stem}" in test:
         return 0
-    return 1 if len(path.parts) > 3 and path.parent.name in test else 2
+    return 1 if path.parent.name in test or f"/test_{path.parts[1]}.py" in test else 2

@@ -14,20 +14,21 @@ TOOK_OUT = (
 
 async def check(connect):
     name, friend = random.sample(["ben", "cleo", "dora"], 2)
-    words, here = ["hello", "are you there?", "yes, on the train", "good"], sorted([name, friend])
+    hello, where, train, good = "hello", "are you there?", "yes, on the train", "good"
+    here = sorted([name, friend])
     async with Story(connect) as story:
         other = await comes(story, friend, [friend])
         old = await comes(story, name, here, other)
         elsewhere = await comes(story, name, [name], path="/chat/red")
         elsewhere.name = f"{old.name} in the red room"
         in_red = "In another room the same name may sit as well: each room has its own seats."
-        await says(old, name, words[0], [old, other], because=in_red)
+        await says(old, name, hello, [old, other], because=in_red)
 
         new = await connects(story, name, f"Bearer s3cret-of-{name}", "")
         new.name = f"{old.name}'s second connection"
         twice = [*here, name]
         await new.hears(
-            said(name, words[0]),
+            said(name, hello),
             because="A newcomer gets the history.",
             mistakes={
                 "close 4009": "Who lost its connection could not come back as long as the old one "
@@ -45,10 +46,10 @@ async def check(connect):
             because=f"Two connections of one name are here now: {', '.join(sorted(twice))}. "
             "The older one has to be closed.",
         )
-        await says(new, name, words[2], [new], because=TOOK_OUT)
-        await other.hears(said(name, words[2]), because=NOBODY)
-        await says(other, friend, words[3], [other, new], because=TOOK_OUT)
-        await says(elsewhere, name, words[1], [elsewhere], because=in_red)
+        await says(new, name, train, [new], because=TOOK_OUT)
+        await other.hears(said(name, train), because=NOBODY)
+        await says(other, friend, good, [other, new], because=TOOK_OUT)
+        await says(elsewhere, name, where, [elsewhere], because=in_red)
 
         await new.leaves()
         await other.hears({"type": "left", "name": name}, because="Now somebody has left, once.")
@@ -57,5 +58,5 @@ async def check(connect):
             name,
             here,
             other,
-            missed=[said(name, words[0]), said(name, words[2]), said(friend, words[3])],
+            missed=[said(name, hello), said(name, train), said(friend, good)],
         )
