@@ -39,8 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the runtimes from which a test differs, for a reason that has a name.
 
-    Without ``--full``, leave out what is long. With ``--instead``, leave out all but the one in process, or, with ``--full``, all but the tests
-    that need a real socket.
+    Without ``--full``, leave out what is long. With ``--instead``, leave out all but the one in
+    process, or, with ``--full``, all but the tests that need a real socket.
     """
     items[:] = [item for item in items if not differs(item)]
     if not config.getoption("--full"):
