@@ -9,6 +9,7 @@ import gc
 import os
 import select
 import socket
+import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -61,7 +62,7 @@ class Talk:
 
     def percentile(self, part: float) -> float:
         """How many milliseconds so many of a hundred deliveries took at most."""
-        return sorted(self.late)[int(len(self.late) * part / 100)] * 1000
+        return sorted(self.late)[int((len(self.late) - 1) * part / 100)] * 1000
 
 
 def frame(kind: int, payload: bytes) -> bytes:
@@ -97,6 +98,12 @@ def shake_hands(port: int, dialect: Dialect, buffer: int = 0) -> tuple[socket.so
     if dialect.first:
         sock.sendall(frame(TEXT, dialect.first))
     return sock, head.partition(b"\r\n\r\n")[2]
+
+
+def reset(sock: socket.socket) -> None:
+    """End a connection at once, whatever is on its way."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.close()
 
 
 class Member:
@@ -240,8 +247,7 @@ class Crowd:
     def leave(self) -> None:
         """All go at once, by reset, so that no port is kept."""
         for sock in [*self.stuck, *(member.sock for member in self.members.values())]:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-            sock.close()
+            reset(sock)
         self.epoll.close()
 
 

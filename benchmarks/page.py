@@ -10,12 +10,12 @@ import gzip
 import statistics
 import sys
 import tempfile
-from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import BrowserContext, Page, async_playwright
 
 from benchmarks.checks import worst_check
+from benchmarks.table import Row, show
 from live import conversation
 from tests.browser.static_site import serve_folder
 from tests.conftest import QUIET, chromium_path
@@ -25,25 +25,6 @@ STEP = "ch02_echo/step1_echo"
 CHAPTER = "build/html/ch02_echo.html"
 SOURCE = (conversation.TUTORIAL / f"{STEP}.py").read_text("utf-8")
 TRIPS = 1000
-WIDTH = 52
-
-
-@dataclass
-class Row:
-    """A line of the table: a ratio, or kilobytes, with the limit and the aim."""
-
-    name: str
-    value: float
-    must: float
-    aim: float
-    detail: str
-
-    def __str__(self) -> str:
-        verdict = "ok" if self.value <= self.must else "FAILS"
-        if self.value <= self.aim:
-            verdict = "aim met"
-        figures = f"{self.value:8.3f} {self.must:6g} {self.aim:6g}"
-        return f"{self.name:{WIDTH}} {figures}  {verdict:8} {self.detail}"
 
 
 async def open_page(context: BrowserContext, base: str, path: str = "blank") -> Page:
@@ -172,9 +153,7 @@ def main() -> int:
     if not (ROOT / CHAPTER).exists():
         sys.exit(f"{CHAPTER} should be built first: make docs")
     rows = asyncio.run(measure(rounds))
-    print(f"{f'medians of {rounds}':{WIDTH}} {'figure':>8} {'must':>6} {'aim':>6}")
-    print(*rows, sep="\n")
-    return int(any(row.value > row.must for row in rows))
+    return show(f"medians of {rounds}", rows)
 
 
 if __name__ == "__main__":

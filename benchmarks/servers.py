@@ -80,6 +80,12 @@ class Running:
 
     processes: list[psutil.Process] = field(default_factory=list)
     ports: list[int] = field(default_factory=list)
+    logs: list[Path] = field(default_factory=list)
+
+    @property
+    def log(self) -> str:
+        """What they have said."""
+        return "".join(log.read_text("utf-8") for log in self.logs)
 
     @property
     def memory(self) -> int:
@@ -107,6 +113,7 @@ def started(server: Server) -> Iterator[Running]:
             command = [str(server.program), *map(str, server.words)]
             running.processes.append(stack.enter_context(process(command, log, env)))
             running.ports.append(int(says(log, LISTENS)[1]))
+            running.logs.append(log)
         yield running
 
 
