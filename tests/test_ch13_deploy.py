@@ -1207,7 +1207,7 @@ async def churn(server: ServerProcess, rounds: int, crowd: int) -> None:
 @pytest.mark.real
 @pytest.mark.timeout(300)
 async def test_after_a_day_in_a_minute_nothing_is_left_over(full):
-    """In full, as many visits as a small room has in a day; ``make soak`` does it with the clock."""
+    """In full, as many visits as a small room has in a day; ``make soak`` takes a minute."""
     rounds, crowd = (200, 50) if full else (5, 10)
     async with serve_room() as server:
         process = psutil.Process(server.process.pid)
