@@ -23,6 +23,7 @@ from live import conversation, exercises, in_process
 from live.wire import Record
 from tests import chapters
 from tests.processes import TRACEBACK, ServerProcess, serve_command, serve_step
+from tests.test_ch03_chat import flood
 from tutorial_code.ch09_slow_clients import listening
 from tutorial_code.ch09_slow_clients.outbox import MESSAGES, SIZE, Outbox, encoded, size
 from tutorial_code.ch09_slow_clients.step5_latest import Latest
@@ -328,24 +329,6 @@ async def test_a_close_frame_stands_in_line_behind_what_waits():
 
 
 # A speaker waits for itself
-
-
-async def flood(server, messages, size):
-    """A member speaks as fast as it can, and two that read hear all of it, in order."""
-    async with (
-        server.connect("/chat", **WHOLE) as ann,
-        server.connect("/chat", **WHOLE) as ben,
-        asyncio.TaskGroup() as group,
-    ):
-
-        async def hear(member):
-            for number in range(messages):
-                assert await member.recv() == str(number).rjust(size, "#")
-
-        group.create_task(hear(ann))
-        group.create_task(hear(ben))
-        for number in range(messages):
-            await ann.send(str(number).rjust(size, "#"))
 
 
 @pytest.mark.real
