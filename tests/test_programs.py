@@ -32,6 +32,7 @@ def test_started_by_itself_it_serves_with_its_own_settings(program, monkeypatch,
     monkeypatch.setenv("PORT", "0")
     monkeypatch.setattr(responder.API, "run", lambda api, **how: served.append((api, how)))
     monkeypatch.setattr(uvicorn.Server, "run", run)  # of a program with a socket of its own
+    monkeypatch.setattr(uvicorn.Config, "configure_logging", lambda config: None)
     conversation.forget()
     names = runpy.run_module(program, run_name="__main__")
     expected = {"address": "127.0.0.1", **names.get("SETTINGS", {})}
