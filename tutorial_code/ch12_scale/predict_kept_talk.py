@@ -17,4 +17,6 @@ async def talk(connect):
         async with connect(f"/chat?name=ben&last={last}") as ben:
             await ben.recv()  # the hello
             first = json.loads(await ben.recv())
+            while json.loads(await ben.recv())["text"] != "4":
+                pass
             return first["type"] if first["type"] == "gap" else first["text"]

@@ -18,13 +18,14 @@ async def talk(connect):
             await until(ann, "hello")
             await ann.send(tea)
             await until(ann, "said")
-        async with connect("/2/chat?name=ann") as ann, connect("/2/chat?name=ben") as ben:
+        async with connect("/2/chat?name=ann") as ann:
             await until(ann, "hello")
-            await until(ben, "hello")
-            await ann.send(tea)
-            await until(ann, "ack")
-            await ben.send(tea)
-            await until(ben, "said")
-            await until(ann, "said")
+            async with connect("/2/chat?name=ben") as ben:
+                await until(ben, "hello")
+                await ann.send(tea)
+                await until(ann, "ack")
+                await ben.send(tea)
+                await until(ben, "said")
+                await until(ann, "said")
         await cleo.send("stop")
         return str(len(await until(cleo, "stop")))

@@ -21,8 +21,8 @@ async def hears(member):
 
 async def call():
     async with AsyncExitStack() as room:
-        joining = (room.enter_async_context(connect(f"{ADDRESS}?name=m{n}")) for n in range(60))
-        members = await asyncio.gather(*joining)
+        joining = [connect(f"{ADDRESS}?name=m{n}", max_queue=None) for n in range(60)]
+        members = await asyncio.gather(*map(room.enter_async_context, joining))
         await asyncio.sleep(1)  # some are still coming in
         await members[0].send(WORD)
         heard = await asyncio.gather(*map(hears, members))
