@@ -856,9 +856,7 @@ async def forbid_markup(page: Page, step: str) -> None:
             await mallory.send("hello")
             await mallory.send(MARKUP)
             await expect(page.locator("#log img")).to_have_count(1)
-        await page.wait_for_function(
-            "document.title === 'it ran' || document.querySelector('#log img').complete"
-        )
+        await expect(page.locator("#log img")).to_have_js_property("complete", True)
         if await page.title() == "it ran":
             raise Fails("markup was run")
     assert any("Content Security Policy" in complaint for complaint in complaints), complaints
