@@ -407,6 +407,12 @@ async def test_a_program_sees_what_the_table_says(row):
         assert await what_a_program_sees(server) == expected
 
 
+async def open_nowhere(page, server):
+    """Any page of the server, from which a socket may be opened: the one that says 404 will do."""
+    response = await page.goto(server.url)
+    assert response.status == 404
+
+
 @pytest.mark.differs("address")
 @pytest.mark.real
 @pytest.mark.browser
@@ -415,7 +421,7 @@ async def test_the_table_tells_the_truth_of_a_real_socket_and_a_browser(serve_re
     async with serve_real(program_of(row)) as server:
         expected = row["On the wire"], row["A Python client sees"]
         assert await what_a_program_sees(server) == expected
-        await page.goto(server.url)
+        await open_nowhere(page, server)
         seen = await page.evaluate(OPEN, f"ws://127.0.0.1:{server.port}/ws")
     assert str(seen["code"]) == row["A browser sees"]
     if seen["code"] == 1006:
@@ -434,7 +440,7 @@ async def test_the_table_tells_the_truth_of_a_real_socket_and_a_browser(serve_re
 @pytest.mark.browser
 async def test_a_browser_that_reaches_no_server_sees_the_same_1006(serve_real, page):
     async with serve_real("ch06_hooks/step1_token") as server:
-        await page.goto(server.url)
+        await open_nowhere(page, server)
         await server.stop()
         assert await page.evaluate(OPEN, f"ws://127.0.0.1:{server.port}/ws") == REFUSED
 
@@ -555,7 +561,7 @@ async def test_a_page_buys_a_ticket_and_comes_in(serve_real, page):
 @pytest.mark.browser
 async def test_a_page_can_not_set_headers_on_a_socket(serve_real, page):
     async with serve_real("ch06_hooks/step1_token") as server:
-        await page.goto(server.url)
+        await open_nowhere(page, server)
         url = f"ws://127.0.0.1:{server.port}/ws"
         with pytest.raises(Exception, match=r"subprotocol '\[object Object\]' is invalid"):
             await page.evaluate(
