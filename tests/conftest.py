@@ -71,7 +71,8 @@ def differs(item: pytest.Item) -> bool:
 def is_long(item: pytest.Item) -> bool:
     """Whether an item is for ``make proof`` alone: its mark says so, or a long test in the page."""
     proof = item.get_closest_marker("proof")
-    return bool(item.get_closest_marker("long") or (proof and runtime_of(item) == "in_page"))
+    in_page = proof and runtime_of(item) == "in_page" and "in_page" not in proof.args
+    return bool(item.get_closest_marker("long") or in_page)
 
 
 def runtime_of(item: pytest.Item) -> str:

@@ -416,7 +416,7 @@ def serve(request: pytest.FixtureRequest, tmp_path: Path) -> Serve:
     return on_a_socket if request.param == "real_socket" else serve_in_process
 
 
-@pytest.mark.proof
+@pytest.mark.proof("in_page")
 @pytest.mark.timeout(600)  # for the full form
 async def test_whatever_they_do_each_sees_what_the_model_says(
     serve: Serve, full: bool, record_property: Callable[[str, object], None]
