@@ -40,8 +40,8 @@ def main(packages: "list[str]") -> int:
         return 1
     missing = [package for package in packages if not is_there(package.split("|")[0])]
     command = apt() if missing else None
-    for choice in (0, -1):
-        names = [package.split("|")[choice] for package in missing]
+    for choice in (0, 1):
+        names = [package.split("|")[choice] for package in missing if package.count("|") >= choice]
         if command and names:
             print("Installing", *names)
             env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

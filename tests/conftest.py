@@ -1,7 +1,6 @@
 """Fixtures that every test may use: servers on each runtime, and Chromium."""
 
 import itertools
-import logging
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -51,15 +50,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if "serve_real" in getattr(item, "fixturenames", [])]
     elif config.getoption("--instead"):
         items[:] = [item for item in items if runtime_of(item) == "in_process"]
-
-
-def pytest_runtest_setup() -> None:
-    """Undo what uvicorn does to the logging of this process when a test makes its settings."""
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
-        logger = logging.getLogger(name)
-        logger.handlers.clear()
-        logger.setLevel(logging.NOTSET)
-        logger.propagate, logger.disabled = True, False
 
 
 def differs(item: pytest.Item) -> bool:

@@ -275,13 +275,13 @@ async def test_on_sigterm_the_room_says_goodbye_first():
 
 
 def test_a_port_in_use_is_said_in_one_line(monkeypatch):
-    goodbye = importlib.import_module(f"tutorial_code.{HERE}.goodbye")
+    listening = importlib.import_module("tutorial_code.ch09_slow_clients.listening")
     (port,) = free_ports(1)
     monkeypatch.setenv("PORT", str(port))
-    with goodbye.listener() as taken:
+    with listening.listener() as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(SystemExit, match=f"cannot listen on {address}: .* in use.*; set PORT"):
-            goodbye.listener()
+            listening.listener()
 
 
 # Health

@@ -89,6 +89,7 @@ def test_an_installation_that_fails_is_named(bin):
     program(bin, "sudo", 'shift; exec "$@"')
     done = make_sure(bin, "stoat")
     assert done.returncode == 1
+    assert done.stdout.splitlines() == ["Installing stoat"]  # tried once
     assert done.stderr.endswith("Missing: stoat. Install with: sudo apt-get install stoat\n")
 
 

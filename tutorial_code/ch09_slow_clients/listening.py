@@ -19,16 +19,20 @@ def listen(host, port, deadline=DEADLINE):
     return listener
 
 
-def serve(api, deadline=DEADLINE, **settings):
-    """Do what ``api.run`` does, on a socket of our own; HOST and PORT say where."""
+def listener(deadline=DEADLINE):
+    """The socket that HOST and PORT name, or one line that says why there is none."""
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "5042"))
-    config = uvicorn.Config(api, **settings)
     try:
-        listener = listen(host, port, deadline)
+        return listen(host, port, deadline)
     except OSError as error:
         raise SystemExit(f"cannot listen on {host}:{port}: {error}; set PORT to another") from None
-    with listener, suppress(KeyboardInterrupt):
-        address = "http://{}:{}".format(*listener.getsockname())
+
+
+def serve(api, deadline=DEADLINE, server=uvicorn.Server, **settings):
+    """Do what ``api.run`` does, on a socket of our own."""
+    with listener(deadline) as own, suppress(KeyboardInterrupt):
+        config = uvicorn.Config(api, **settings)
+        address = "http://{}:{}".format(*own.getsockname()[:2])
         log = logging.getLogger("uvicorn.error")  # whose makers leave this line to us
         log.info("Uvicorn running on %s (Press CTRL+C to quit)", address)
-        uvicorn.Server(config).run(sockets=[listener])
+        server(config).run(sockets=[own])

@@ -1,13 +1,12 @@
 """Tell those who are here that the server is going, before it goes."""
 
 import asyncio
-import logging
-import os
 from contextlib import suppress
+from functools import partial
 
 import uvicorn
 
-from tutorial_code.ch09_slow_clients.listening import listen
+from tutorial_code.ch09_slow_clients import listening
 
 GOODBYE = 1012, "restart"  # a close code and a reason
 PATIENCE = 2  # seconds that the whole room has to hear it
@@ -70,20 +69,6 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def listener():
-    """The socket that HOST and PORT name, or one line that says why there is none."""
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "5042"))
-    try:
-        return listen(host, port)
-    except OSError as error:
-        raise SystemExit(f"cannot listen on {host}:{port}: {error}; set PORT to another") from None
-
-
 def serve(api, goodbye, **settings):
     """Do what the ``serve`` of chapter 9 does, and say goodbye on SIGTERM and on Ctrl+C."""
-    with listener() as socket, suppress(KeyboardInterrupt):
-        config = uvicorn.Config(api, **settings)
-        address = "http://{}:{}".format(*socket.getsockname()[:2])
-        log = logging.getLogger("uvicorn.error")  # whose makers leave this line to us
-        log.info("Uvicorn running on %s (Press CTRL+C to quit)", address)
-        Server(config, goodbye).run(sockets=[socket])
+    listening.serve(api, server=partial(Server, goodbye=goodbye), **settings)
