@@ -108,7 +108,11 @@ class Panel:
         await self.press(lane, "Send")
 
     async def heard(self, line: str) -> None:
-        await expect(self.log.locator("li", has_text=line).last).to_be_visible(timeout=BOOT)
+        try:
+            await expect(self.log.locator("li", has_text=line).last).to_be_visible(timeout=BOOT)
+        except AssertionError:  # whose message has a whole page, and little of this panel
+            shown = await self.section.inner_text()
+            raise AssertionError(f"{line} was not heard, but:\n{shown}") from None
 
     async def run(self) -> None:
         await self.button("Run").click()
