@@ -28,7 +28,7 @@ def fan_out(members: int, size: int, found: Found) -> list[Row]:
     return [
         {
             "Server": server.name,
-            "Deliveries a second": f"{of.rate:,.0f}",
+            "Deliveries a second of the core": f"{of.rate:,.0f}",
             "Of this room's": f"{of.rate / ours:.2f}",
             "99 of 100 arrive within": milliseconds(of.slowest),
         }
@@ -48,7 +48,7 @@ def beside_stuck(effort: Effort, found: Found) -> list[Row]:
             "All read": milliseconds(before.slowest),
             "One does not": milliseconds(after.slowest),
             "Times": "" if stands else f"{after.slowest / before.slowest:.1f}",
-            "The longest while its buffers fill": "" if stands else milliseconds(after.longest),
+            "The longest": "" if stands else milliseconds(after.longest),
             "Memory grows by": f"{after.grown:.0f} MiB",
         }
         table.append(row)
@@ -76,7 +76,7 @@ def shared(effort: Effort, found: Found) -> list[Row]:
             row = {
                 "Room": "one process, its own log" if server is OURS else server.name,
                 "Members": f"{members:,}",
-                "Deliveries a second": f"{of.rate:,.0f}",
+                "Deliveries a second of the core": f"{of.rate:,.0f}",
                 "Half arrive within": milliseconds(of.median),
                 "99 of 100 arrive within": milliseconds(of.slowest),
             }
