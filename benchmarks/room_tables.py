@@ -2,10 +2,11 @@
 
 import csv
 import math
+from itertools import product
 from pathlib import Path
 
 from benchmarks.measures import SIZES, Costs, Effort, Found, median, slopes
-from benchmarks.servers import ALL, OURS, TWO
+from benchmarks.servers import ALL, LONG_WAY, OURS, TWO
 
 Row = dict[str, str]
 
@@ -16,6 +17,7 @@ def write(folder: Path, effort: Effort, found: Found, costs: Costs) -> None:
     for members, which in zip(effort.crowds, Effort.crowds, strict=True):
         for size in SIZES:
             save(folder / f"speed_{which}_{size}.csv", fan_out(members, size, found))
+    save(folder / "speed_short_way.csv", short_way(effort, found))
     save(folder / "speed_stuck.csv", beside_stuck(effort, found))
     save(folder / "speed_members.csv", members_cost(costs))
     save(folder / "speed_redis.csv", shared(effort, found))
@@ -34,6 +36,22 @@ def fan_out(members: int, size: int, found: Found) -> list[Row]:
         }
         for server, of in sorted(each, key=lambda pair: -pair[1].rate)
     ]
+
+
+def short_way(effort: Effort, found: Found) -> list[Row]:
+    """What it brings to write at once what can be."""
+    table = []
+    for members, size in product(effort.crowds, SIZES):
+        rates = [median(found, "fan-out", each, members, size).rate for each in (LONG_WAY, OURS)]
+        row = {
+            "Members": f"{members:,}",
+            "Bytes of a message": f"{size:,}",
+            "All through outboxes": f"{rates[0]:,.0f}",
+            "The short way": f"{rates[1]:,.0f}",
+            "Times": f"{rates[1] / max(rates[0], 1):.1f}",
+        }
+        table.append(row)
+    return table
 
 
 def beside_stuck(effort: Effort, found: Found) -> list[Row]:
