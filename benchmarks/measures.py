@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 from itertools import pairwise
 
 from benchmarks.load import Crowd, StandsStill, Talk, crowd
-from benchmarks.servers import ALL, OURS, TWO, Server, started
+from benchmarks.servers import ALL, OURS, TWO, Running, Server, started
 
 SIZES = (64, 16 * 1024)  # bytes of a message
 WINDOW = 8  # messages on their way, where as much as possible is to be delivered
-FLOOD = 60_000  # bytes of the messages that fill the buffers of who never reads
+ENOUGH = 6  # seconds after which a slow server has shown what it does beside one who never reads
 MIB = 1024 * 1024
 
 
@@ -22,24 +22,23 @@ class Effort:
     """How much is measured: in each round, for how long, and with how many members."""
 
     rounds: int = 5
-    seconds: float = 1
+    seconds: float = 0.6
     crowds: tuple[int, int] = (200, 1000)
-    flood: int = 140  # messages: 8 MB, more than the kernel and an outbox hold together
+    flood: int = 700  # messages of 16 KiB, twice what the kernel and an outbox hold together
     members: tuple[int, ...] = (100, 1000, 2500, 5000)
 
 
-QUICK = Effort(1, 0.2, (10, 40), 140, (10, 50, 100, 200))
+QUICK = Effort(1, 0.2, (10, 40), 700, (10, 50, 100, 200))
 
 
 @dataclass
 class Figures:
     """What one round shows of a server; milliseconds. Infinite: it stood still."""
 
-    rate: float = 0  # deliveries a second, as many as it can
+    rate: float = 0  # deliveries for each second of a core, as many as it can
     median: float = math.inf  # of the way of a message that is alone
     slowest: float = math.inf  # the same, the 99th percentile
-    busy: float = 0  # the part of the time in which the load had to work
-    longest: float = 0  # the longest wait of anybody while the buffers of one are filled
+    longest: float = math.inf  # the same, the one that took longest
     grown: float = 0  # MiB
 
 
@@ -64,9 +63,10 @@ def fan_out(server: Server, members: int, effort: Effort, found: Found) -> None:
             found["fan-out", server.name, members, size].append(figures)
             try:
                 timed(people, size, WINDOW, effort.seconds / 5)
+                before = running.worked
                 rush = timed(people, size, WINDOW, effort.seconds)
-                figures.rate, figures.busy = rush.rate, rush.busy
-                alone(people, size, effort, figures)
+                figures.rate = len(rush.late) / (running.worked - before)
+                note(timed(people, size, 1, effort.seconds / 2), figures)
             except (StandsStill, ConnectionError) as error:
                 print(f"{server.name}, {members} members, {size} bytes: {error}")
                 return
@@ -77,29 +77,30 @@ def timed(people: Crowd, size: int, window: int, seconds: float) -> Talk:
     return people.talk(size, window, lambda said, passed: passed >= seconds)
 
 
-def alone(people: Crowd, size: int, effort: Effort, figures: Figures) -> None:
-    """Send one message at a time, and note how long it takes."""
-    talk = timed(people, size, 1, effort.seconds * 0.7)
-    figures.median, figures.slowest = talk.percentile(50), talk.percentile(99)
+def note(talk: Talk, figures: Figures) -> None:
+    """Note how long the deliveries of messages took that were alone."""
+    figures.median, figures.slowest, figures.longest = map(talk.percentile, (50, 99, 100))
 
 
 def beside_stuck(server: Server, effort: Effort, found: Found) -> None:
-    """The same with one member more, who never reads, once its buffers are full."""
+    """The same with one member more, who never reads: until its buffers are full, and after."""
     members, size = effort.crowds[0], SIZES[1]
     before, after = Figures(), Figures()
     found["all read", server.name, members, size].append(before)
     found["one does not", server.name, members, size].append(after)
     with started(server) as running, crowd(server.dialect, running.ports, members) as people:
-        alone(people, size, effort, before)
+        note(timed(people, size, 1, effort.seconds), before)
         people.get_stuck()
         memory = running.memory
         try:
-            flood = people.talk(FLOOD, WINDOW // 2, lambda said, passed: said >= effort.flood)
-            after.longest = flood.percentile(100)
-            alone(people, size, effort, after)
+            flood = effort.flood
+            talk = people.talk(size, 1, lambda said, passed: said >= flood or passed >= ENOUGH)
+            note(talk, after)
         except (StandsStill, ConnectionError) as error:
             print(f"{server.name}, beside one that never reads: {error}")
         after.grown = (running.memory - memory) / MIB
+        if server is OURS and numbers(running)["chat_too_slow_total"] != 1:
+            sys.exit("expected one member to be put out for not reading; nobody was")
 
 
 def cost(effort: Effort, found: dict[int, list[tuple[float, float]]]) -> None:
@@ -107,9 +108,14 @@ def cost(effort: Effort, found: dict[int, list[tuple[float, float]]]) -> None:
     with started(OURS) as running, crowd(OURS.dialect, running.ports, 1) as people:
         for members in effort.members:
             people.come(members)
-            with urllib.request.urlopen(f"http://127.0.0.1:{running.ports[0]}/metrics") as answer:
-                numbers = dict(line.split(b" ") for line in answer if not line.startswith(b"#"))
-            found[members].append((running.memory, float(numbers[b"chat_tasks"])))
+            found[members].append((running.memory, numbers(running)["chat_tasks"]))
+
+
+def numbers(running: Running) -> dict[str, float]:
+    """What the room counts and measures of itself."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{running.ports[0]}/metrics") as answer:
+        lines = [line.split() for line in answer.read().decode().splitlines() if line[:1] != "#"]
+    return {name: float(value) for name, value in lines}
 
 
 def measure(effort: Effort) -> tuple[Found, Costs]:

@@ -9,7 +9,6 @@ import argparse
 import math
 import os
 import resource
-import statistics
 import sys
 from itertools import product
 
@@ -25,6 +24,7 @@ from benchmarks.servers import (
     OURS,
     ROOT,
     SOCKETIO,
+    TWO,
     WS,
     install,
 )
@@ -42,12 +42,12 @@ def rows(effort: Effort, found: Found, costs: Costs) -> list[Row]:
         *fan_out(effort, found),
         *beside_stuck(effort, found),
         *straight(costs),
-        Row("time in which the load works, beside the fastest", busiest(found), 0.9, 0.75, ""),
+        *shared(effort, found),
     ]
 
 
 def fan_out(effort: Effort, found: Found) -> list[Row]:
-    """The deliveries a second of this room, for each of another's."""
+    """The deliveries of this room in a second of the core, for each of another's."""
     table = []
     for members, size in product(effort.crowds, SIZES):
         ours = median(found, "fan-out", OURS, members, size)
@@ -85,13 +85,15 @@ def straight(costs: Costs) -> list[Row]:
     return table
 
 
-def busiest(found: Found) -> float:
-    """The part of the time in which the load worked, where it had most to do."""
-    return max(
-        statistics.median(each.busy for each in rounds)
-        for (what, *_), rounds in found.items()
-        if what == "fan-out"
-    )
+def shared(effort: Effort, found: Found) -> list[Row]:
+    """What a log in Redis costs, of which nothing is demanded."""
+    table = []
+    for members, size in product(effort.crowds, SIZES):
+        one, two = (median(found, "fan-out", server, members, size) for server in (OURS, TWO))
+        name = f"{TWO.name} / one alone, {members} members, {size} bytes"
+        detail = f"half arrive within {two.median:.1f} / {one.median:.1f} ms"
+        table.append(Row(name, two.rate / one.rate, 0.0, 0.5, detail, least=True))
+    return table
 
 
 def main() -> int:

@@ -2,10 +2,11 @@
 
 import csv
 import math
+from itertools import product
 from pathlib import Path
 
 from benchmarks.measures import SIZES, Costs, Effort, Found, median, slopes
-from benchmarks.servers import ALL, OURS, TWO
+from benchmarks.servers import ALL, LONG_WAY, OURS, TWO
 
 Row = dict[str, str]
 
@@ -16,6 +17,7 @@ def write(folder: Path, effort: Effort, found: Found, costs: Costs) -> None:
     for members, which in zip(effort.crowds, Effort.crowds, strict=True):
         for size in SIZES:
             save(folder / f"speed_{which}_{size}.csv", fan_out(members, size, found))
+    save(folder / "speed_short_way.csv", short_way(effort, found))
     save(folder / "speed_stuck.csv", beside_stuck(effort, found))
     save(folder / "speed_members.csv", members_cost(costs))
     save(folder / "speed_redis.csv", shared(effort, found))
@@ -28,12 +30,28 @@ def fan_out(members: int, size: int, found: Found) -> list[Row]:
     return [
         {
             "Server": server.name,
-            "Deliveries a second": f"{of.rate:,.0f}",
+            "Deliveries a second of the core": f"{of.rate:,.0f}",
             "Of this room's": f"{of.rate / ours:.2f}",
             "99 of 100 arrive within": milliseconds(of.slowest),
         }
         for server, of in sorted(each, key=lambda pair: -pair[1].rate)
     ]
+
+
+def short_way(effort: Effort, found: Found) -> list[Row]:
+    """What it brings to write at once what can be."""
+    table = []
+    for members, size in product(effort.crowds, SIZES):
+        rates = [median(found, "fan-out", each, members, size).rate for each in (LONG_WAY, OURS)]
+        row = {
+            "Members": f"{members:,}",
+            "Bytes of a message": f"{size:,}",
+            "All through outboxes": f"{rates[0]:,.0f}",
+            "The short way": f"{rates[1]:,.0f}",
+            "Times": f"{rates[1] / max(rates[0], 1):.1f}",
+        }
+        table.append(row)
+    return table
 
 
 def beside_stuck(effort: Effort, found: Found) -> list[Row]:
@@ -48,7 +66,7 @@ def beside_stuck(effort: Effort, found: Found) -> list[Row]:
             "All read": milliseconds(before.slowest),
             "One does not": milliseconds(after.slowest),
             "Times": "" if stands else f"{after.slowest / before.slowest:.1f}",
-            "The longest while its buffers fill": "" if stands else milliseconds(after.longest),
+            "The longest": "" if stands else milliseconds(after.longest),
             "Memory grows by": f"{after.grown:.0f} MiB",
         }
         table.append(row)
@@ -76,7 +94,7 @@ def shared(effort: Effort, found: Found) -> list[Row]:
             row = {
                 "Room": "one process, its own log" if server is OURS else server.name,
                 "Members": f"{members:,}",
-                "Deliveries a second": f"{of.rate:,.0f}",
+                "Deliveries a second of the core": f"{of.rate:,.0f}",
                 "Half arrive within": milliseconds(of.median),
                 "99 of 100 arrive within": milliseconds(of.slowest),
             }

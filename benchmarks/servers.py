@@ -64,19 +64,25 @@ def step(name: str, module: str, dialect: Dialect | None = None, **more: int) ->
 
 FINISHED = "ch13_deploy.step6_room"
 OURS = step("this room", FINISHED, ROOM)
+LONG_WAY = Server(
+    "this room, all through outboxes",
+    ("-c", f"from tutorial_code.{FINISHED} import *\n"
+     "del SETTINGS['ws']\nserve(api, room.goodbye, **SETTINGS)"),
+    Path(sys.executable), ROOM,
+)  # fmt: skip
 NAIVE = step("the naive loop", "ch03_chat.step1_room")
 FASTAPI = Server("FastAPI's manager", (PEERS / "fastapi_manager.py",))
 BROADCAST = Server("websockets.broadcast", (PEERS / "websockets_broadcast.py",))
 CHANNELS = Server("Django Channels", (PEERS / "channels_group.py",), redis=True)
 SOCKETIO = Server("Socket.IO", (PEERS / "socketio_emit.py",), dialect=SOCKET_IO)
 WS = Server("ws on node", (PEERS / "ws_each.mjs",), NODE_ITSELF)
-ALL = [OURS, NAIVE, FASTAPI, BROADCAST, CHANNELS, SOCKETIO, WS]
+ALL = [OURS, LONG_WAY, NAIVE, FASTAPI, BROADCAST, CHANNELS, SOCKETIO, WS]
 TWO = step("two processes on Redis", FINISHED, ROOM, processes=2)
 
 
 @dataclass
 class Running:
-    """The processes of a server, and their ports."""
+    """The processes of a server, Redis among them, its ports, and what it has logged."""
 
     processes: list[psutil.Process] = field(default_factory=list)
     ports: list[int] = field(default_factory=list)
@@ -92,6 +98,11 @@ class Running:
         """The bytes that the processes have in memory, all together."""
         return int(sum(process.memory_info().rss for process in self.processes))
 
+    @property
+    def worked(self) -> float:
+        """The seconds for which the processes have had a core, all together."""
+        return float(sum(sum(process.cpu_times()[:2]) for process in self.processes))
+
 
 @contextmanager
 def started(server: Server) -> Iterator[Running]:
@@ -100,14 +111,15 @@ def started(server: Server) -> Iterator[Running]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         env = {"PORT": "0", "GUESTS": "1", "RATE": "1000000", "PYTHONUNBUFFERED": "1"}
         env["MODULES"] = f"{NODE}/node_modules/"
+        running = Running()
         if server.redis:
             sock = folder / "redis.sock"
             words = f"--port 0 --unixsocket {sock} --dir {folder} --appendonly yes --save".split()
             log = folder / "redis.log"
-            stack.enter_context(process(["redis-server", *words, ""], log, {}))
+            redis = stack.enter_context(process(["redis-server", *words, ""], log, {}))
+            running.processes.append(redis)
             says(log, re.compile("eady to accept connections"))
             env["REDIS_URL"] = f"unix://{sock}"
-        running = Running()
         for number in range(server.processes):
             log = folder / f"{number}.log"
             command = [str(server.program), *map(str, server.words)]

@@ -374,6 +374,24 @@ async def test_a_flood_waits_for_somebody_who_is_behind_and_reads():
     assert not careless(server)
 
 
+async def test_what_others_say_is_heard_at_once_while_somebody_is_behind():
+    """Whoever makes the flood pays with its next message; this one would have to wait 100 s."""
+    async with (
+        in_memory(f"{HERE}/step3_speaker") as server,
+        frozen(server) as ben,
+        server.connect("/chat", **WHOLE) as ann,
+        server.connect("/chat", **WHOLE) as cleo,
+    ):
+        server.module.PACE = 1  # byte a second
+        for message in (PICTURE, PICTURE, "-" * (SIZE // 2), "over half"):
+            await ann.send(message)
+            assert await ann.recv() == await cleo.recv() == message
+        await cleo.send("x" * 100)
+        assert await ann.recv() == await cleo.recv() == "x" * 100
+        ben.transport.abort()
+    assert not careless(server)
+
+
 async def test_a_flood_that_waits_for_nobody_puts_him_out():
     async with in_memory(f"{HERE}/step3_speaker") as server:
         server.module.PACE = 1e12

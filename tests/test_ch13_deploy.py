@@ -54,9 +54,9 @@ LOUD: dict[str, Any] = {"max_queue": None, "ping_interval": None, "compression":
 
 
 def test_the_chapter_holds_its_examples():
-    assert chapters.count(HERE, "snippet") == 30
+    assert chapters.count(HERE, "snippet") == 31
     assert chapters.count(HERE, "testcode") == 6
-    assert chapters.count(HERE, "csv-table") == 3
+    assert chapters.count(HERE, "csv-table") == 4
 
 
 # What the tests are made of
@@ -103,6 +103,113 @@ async def end_of(ws: Any) -> tuple[int, str]:
 def careless(log: str) -> list[str]:
     """What of a log tells of a program that did not look after its tasks or its exceptions."""
     return [word for word in CARELESS if word in log]
+
+
+# The short way
+
+
+async def a_member(server: Any, name: str, **options: Any) -> tuple[Any, Any]:
+    """A client that has joined, and what the room knows of it."""
+    client = await server.connect(f"/chat?name={name}", **LOUD | options)
+    await hear(client, "here")
+    (member,) = (each for each in server.module.room.members if each.name == name)
+    return client, member
+
+
+async def texts_until(client: Any, last: str) -> list[str]:
+    """What a client hears, up to a text that is the last."""
+    heard: list[str] = []
+    async with asyncio.timeout(PATIENCE):
+        while not heard or heard[-1] != last:
+            heard.append(await client.recv())
+    return heard
+
+
+async def test_whoever_can_take_a_text_gets_it_at_once(monkeypatch):
+    """No writer is started, and nothing is left for a later turn of the event loop."""
+    async with room_in_memory(monkeypatch, GUESTS="1") as server:
+        ann, member = await a_member(server, "ann")
+        server.module.room.tell("hi")
+        assert not member.writer
+        assert not member.queue.waiting
+        assert await ann.recv() == "hi"
+        assert await server.module.room.goodbye() == []  # which is no text, and waits its turn
+        assert await end_of(ann) == (1012, "restart")
+
+
+async def test_one_frame_serves_all():
+    direct = importlib.import_module(f"tutorial_code.{HERE}.direct")
+    text = "grüß dich 👋"
+    assert direct.frame(text) is direct.frame(text)
+    assert direct.frame(text) == frame(TEXT, text.encode(), masked=False)
+
+
+async def test_a_text_at_once_never_overtakes_one_that_waits(monkeypatch):
+    """Ann reads now and then, so that some texts are written at once and others have to wait."""
+    async with room_in_memory(monkeypatch, GUESTS="1") as server:
+        ann, member = await a_member(server, "ann")
+        told, ways = [], set()
+        for number in range(60):
+            (ann.transport.resume_reading if number % 20 < 5 else ann.transport.pause_reading)()
+            told.append(f"{number} {LONG}")
+            server.module.room.tell(told[-1])
+            ways.add("outbox" if member.writer else "at once")
+            await asyncio.sleep(0)
+        ann.transport.resume_reading()
+        server.module.room.tell("the last")
+        assert await texts_until(ann, "the last") == [*told, "the last"]
+        assert ways == {"outbox", "at once"}
+
+
+async def test_what_a_stuck_member_costs_is_bounded_on_the_short_way_too(monkeypatch):
+    """Its transport holds what it may and one text, then its outbox fills, then it is out."""
+    async with room_in_memory(monkeypatch, GUESTS="1") as server:
+        ann, member = await a_member(server, "ann")
+        (connection,) = server.state.connections
+        most = connection.transport.high + len(LONG) + 10
+        ann.transport.pause_reading()
+        for _ in range(60):
+            server.module.room.tell(LONG)
+            assert connection.transport.get_write_buffer_size() <= most
+            assert member.queue.bytes <= 1024 * 1024 + len(LONG)
+        assert member.too_slow.is_set()
+        ann.transport.abort()
+
+
+async def test_to_whoever_goes_or_is_gone_nothing_is_written(monkeypatch):
+    async with room_in_memory(monkeypatch, GUESTS="1") as server:
+        ann, member = await a_member(server, "ann")
+        assert member.write_at_once("one")
+        await member.ws.close(4000)
+        assert not member.write_at_once("after the close frame")
+        assert await texts_until(ann, "one") == ["one"]
+        assert (await end_of(ann))[0] == 4000
+        ben, member = await a_member(server, "ben")
+        ben.transport.abort()
+        assert not member.write_at_once("to a lost connection")
+        assert not careless(server.log)
+
+
+async def test_whoever_is_put_out_is_told_nothing_more_at_once_either(monkeypatch):
+    """Or it would come back with a later id, and never get what did not fit."""
+    async with room_in_memory(monkeypatch, GUESTS="1") as server:
+        ann, member = await a_member(server, "ann")
+        member.tell("one")
+        member.too_slow.set()
+        member.tell("late")
+        assert await ann.recv() == "one"
+        with pytest.raises(ConnectionClosed):
+            await ann.recv()
+
+
+async def test_where_a_connection_compresses_texts_take_the_long_way(monkeypatch):
+    async with room_in_memory(monkeypatch, GUESTS="1") as server:
+        server.config.ws_per_message_deflate = True
+        ann, member = await a_member(server, "ann", compression="deflate")
+        assert ann.protocol.extensions
+        server.module.room.tell("hi")
+        assert member.writer
+        assert await ann.recv() == "hi"
 
 
 # The settings of uvicorn

@@ -17,7 +17,7 @@ def hear() -> Iterator[Hear]:
     crowd, (ours, theirs) = Crowd(Dialect(asides=(b"by the way",)), []), socket.socketpair()
     member = crowd.members[ours.fileno()] = Member(ours, b"")
     for _ in range(3):
-        crowd.say(200)
+        crowd.say(200, ours)
     theirs.recv(65536)
 
     def hear(*parts: bytes) -> tuple[Crowd, socket.socket]:

@@ -17,10 +17,11 @@ class Isolated(step2_outbox.Prompt):
     async def messages(self, member):
         async for message in super().messages(member):
             await member.queue.relief.wait()
-            behind = [other for other in self.members if not other.queue.relief.is_set()]
-            if behind:
-                await self.slow_down(size(encoded(message)) / PACE, behind)
             yield message
+            others = [other for other in self.members if other is not member]
+            behind = [other for other in others if not other.queue.relief.is_set()]
+            if behind:  # what it says next has to wait
+                await self.slow_down(size(encoded(message)) / PACE, behind)
 
     async def slow_down(self, seconds, behind):
         with suppress(TimeoutError):

@@ -5,6 +5,7 @@ from tutorial_code.ch10_security.audit import note, noted
 from tutorial_code.ch10_security.sessions import close
 from tutorial_code.ch11_reconnect import resuming
 from tutorial_code.ch12_scale import shared
+from tutorial_code.ch13_deploy.direct import Direct
 from tutorial_code.ch13_deploy.frugal import Frugal, Silent
 from tutorial_code.ch13_deploy.goodbye import Leaving, Parting
 from tutorial_code.ch13_deploy.metrics import Measured
@@ -12,7 +13,7 @@ from tutorial_code.ch13_deploy.metrics import Measured
 CROWD = 200  # who comes and goes is news among so many, and noise among more
 
 
-class Member(Silent, Parting, resuming.Member):
+class Member(Direct, Silent, Parting, resuming.Member):
     def __init__(self, ws, name, allowance):
         super().__init__(ws, name)
         self.allowance = allowance

@@ -7,6 +7,7 @@ import responder
 from tutorial_code.ch10_security.limits import Limits
 from tutorial_code.ch13_deploy import step1_settings
 from tutorial_code.ch13_deploy.care import Care
+from tutorial_code.ch13_deploy.direct import Protocol
 from tutorial_code.ch13_deploy.door import Door
 from tutorial_code.ch13_deploy.goodbye import serve
 from tutorial_code.ch13_deploy.metrics import Metrics
@@ -16,7 +17,7 @@ from tutorial_code.ch13_deploy.settings import read
 from tutorial_code.ch13_deploy.stores import open_stores
 
 settings, metrics = read(os.environ), Metrics()
-SETTINGS = step1_settings.SETTINGS | {"ws_max_size": settings.max_size}
+SETTINGS = step1_settings.SETTINGS | {"ws_max_size": settings.max_size, "ws": Protocol}
 log, presence, tickets = open_stores(settings.redis_url)
 limits = Limits(connections=5, rate=settings.rate, burst=max(1, 4 * settings.rate))
 room = Room(metrics, limits, log, presence)
