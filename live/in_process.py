@@ -112,6 +112,7 @@ async def serve(app: Any, **settings: Any) -> AsyncIterator[InProcessServer]:
     """Serve an ASGI app in this event loop; ``settings`` are those of ``uvicorn.Config``."""
     server = InProcessServer(app, **settings)
     listener = logging.Handler()
+    listener.addFilter(lambda said: said.name != "websockets.client")  # what is said by its clients
     listener.emit = server.lines.append  # type: ignore[method-assign,assignment]
     logging.getLogger().addHandler(listener)
     await server.start()

@@ -1,12 +1,13 @@
 """An error of a reader's program, in words, with its line and as little else as can be."""
 
+import re
 import traceback
 from pathlib import Path
 
 import pytest
 
 from live import conversation
-from live.in_page.explain import explain, line_of, message, shorten
+from live.in_page.explain import FRAMES, explain, line_of, message, shorten
 
 FILE = conversation.TUTORIAL / "ch02_echo" / "edited.py"
 SOURCE = """
@@ -78,3 +79,20 @@ def test_what_an_error_in_a_group_passed_through_is_left_out():
     told = traceback.TracebackException.from_exception(group)
     shorten(told)
     assert Path(__file__).name not in "".join(told.format())
+
+
+def test_an_endless_recursion_is_told_by_its_two_ends():
+    def even():
+        odd()
+
+    def odd():
+        even()
+
+    try:
+        even()
+    except RecursionError as error:
+        trace = explain(error, FILE)["trace"]
+    shown = re.findall(r"in (even|odd)$", trace, re.MULTILINE)
+    assert len(shown) == 2 * FRAMES - 1  # the first call of all is this test's
+    assert re.search(r"^  \.\.\. \d{3} more calls$", trace, re.MULTILINE)
+    assert trace.splitlines()[-1].startswith("RecursionError: ")
