@@ -1,5 +1,6 @@
 """Fixtures that every test may use: servers on each runtime, and Chromium."""
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -11,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests import hurry, in_page, instead, measured, runtimes
+from tests.processes import ServerProcess, serve_step
 from tests.runtimes import RUNTIMES, Serve
 
 RUN = "TUTORIAL_TEST_RUN"
@@ -126,6 +128,20 @@ def serve(request: pytest.FixtureRequest) -> Serve:
 def serve_real() -> Serve:
     """Serve a step on a real socket only, where another runtime would hide the truth."""
     return runtimes.serve_on_socket
+
+
+@pytest.fixture(scope="module")
+async def programs() -> AsyncIterator[Any]:
+    """Servers that several tests of a file share: ``server = await programs(step)``."""
+    async with contextlib.AsyncExitStack() as stack:
+        running: dict[str, ServerProcess] = {}
+
+        async def program(step: str) -> ServerProcess:
+            if step not in running:
+                running[step] = await stack.enter_async_context(serve_step(step))
+            return running[step]
+
+        yield program
 
 
 def chromium_path() -> str:

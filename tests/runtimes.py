@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from live import conversation, failure, in_process
 from live.wire import Record
@@ -47,6 +48,27 @@ async def serve_in_process(step: str) -> AsyncIterator[Any]:
         watched(server),
     ):
         yield server
+
+
+@contextlib.asynccontextmanager
+async def in_memory(step: str, **settings: Any) -> AsyncIterator[Any]:
+    """Serve a step in this event loop and on no other runtime; ``server.module`` is the step."""
+    module = conversation.load(step)
+    server: Any
+    settings = conversation.settings(module) | settings
+    async with in_process.serve(module.api, **settings) as server:
+        server.connect = conversation.recorded(server.connect, Record())
+        server.module = module
+        yield server
+
+
+async def end_of(ws: Any) -> tuple[int, str]:
+    """Hear whatever comes, and give code and reason of the end."""
+    async with asyncio.timeout(10):
+        with contextlib.suppress(ConnectionClosed):
+            while True:
+                await ws.recv()
+    return ws.close_code, ws.close_reason
 
 
 @contextlib.asynccontextmanager

@@ -17,6 +17,7 @@ from live import conversation, in_process
 from live.wire import Record
 from tests import chapters
 from tests.processes import ROOT, serve_step
+from tests.runtimes import in_memory
 from tutorial_code.ch03_chat.side_by_side import side_by_side
 
 NAIVE = "ch03_chat/step1_room"
@@ -211,16 +212,10 @@ async def logged(server, pattern):
         await server.says(pattern)
 
 
-@asynccontextmanager
-async def in_memory(step: str) -> AsyncIterator[Any]:
-    """Serve a step in process, with patient clients; ``server.module`` is the step."""
-    module = conversation.load(step)
-    server: Any
-    async with in_process.serve(module.api, **conversation.settings(module)) as server:
-        server.connect = conversation.recorded(server.connect, Record())
-        server.module = module
-        server.room = module.members if hasattr(module, "members") else module.queues
-        yield server
+def room_of(server):
+    """Who is in the room that a step in memory keeps."""
+    module = server.module
+    return module.members if hasattr(module, "members") else module.queues
 
 
 @asynccontextmanager
@@ -260,8 +255,8 @@ async def test_what_a_member_says_reaches_all_on_each_runtime(serve, step):
 async def test_no_room_remembers_who_left(step):
     async with in_memory(step) as server:
         async with server.connect("/count" if step == COUNT else "/chat"):
-            await until(lambda: len(server.room) == 1)
-        await until(lambda: not server.room)
+            await until(lambda: len(room_of(server)) == 1)
+        await until(lambda: not room_of(server))
         with pytest.raises(InvalidStatus, match="403"):
             await server.connect("/elsewhere")
 
@@ -430,7 +425,7 @@ async def test_a_visitor_that_comes_and_goes_at_once_leaves_no_trace():
     async with in_memory(COUNT) as server:
         for _ in range(20):
             (await server.connect("/count")).transport.abort()
-        await until(lambda: not server.room)
+        await until(lambda: not room_of(server))
     assert not CARELESS.search(server.log)
 
 
@@ -545,7 +540,7 @@ async def test_a_queue_that_is_just_full_is_no_reason_to_go():
     async with in_memory(FINAL) as server, server.connect("/chat", **WHOLE) as ann:
         stuck = await server.connect("/chat", **WHOLE)
         await fall_behind(server, ann, stuck, LIMIT)
-        assert len(server.room) == 2
+        assert len(room_of(server)) == 2
         stuck.transport.resume_reading()
         for text in (PICTURE, "in the writer's hand", *map(str, range(LIMIT))):
             assert await stuck.recv() == text
@@ -558,7 +553,7 @@ async def test_one_message_more_and_the_member_is_out():
     async with in_memory(FINAL) as server, server.connect("/chat", **WHOLE) as ann:
         stuck = await server.connect("/chat", **WHOLE)
         await fall_behind(server, ann, stuck, LIMIT + 1)
-        assert len(server.room) == 1
+        assert len(room_of(server)) == 1
         await until(lambda: not writers())  # its tasks have ended, though it reads nothing
         stuck.transport.abort()
     assert not CARELESS.search(server.log)
@@ -613,7 +608,7 @@ async def test_the_moment_is_a_second_and_comes_once(monkeypatch):
             assert await ann.recv() == text
         monkeypatch.undo()
         assert sum(naps) == pytest.approx(1.0)
-        assert len(server.room) == 1
+        assert len(room_of(server)) == 1
         stuck.transport.abort()
 
 
@@ -714,9 +709,9 @@ async def test_a_member_can_leave_while_its_queue_is_full(leave):
     async with in_memory(FINAL) as server, server.connect("/chat", **WHOLE) as ann:
         stuck = await server.connect("/chat", **WHOLE)
         await fall_behind(server, ann, stuck, LIMIT)
-        assert len(server.room) == 2
+        assert len(room_of(server)) == 2
         await leave(stuck)
-        await until(lambda: len(server.room) == 1)
+        await until(lambda: len(room_of(server)) == 1)
         await ann.send("gone")
         assert await ann.recv() == "gone"
         assert not writers()

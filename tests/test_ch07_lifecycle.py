@@ -104,20 +104,7 @@ async def test_the_log_tells_what_the_client_is_not_told(serve, step):
         assert "RuntimeError: the database is away" in server.log
 
 
-# Servers that several rows share, one process for each program
-
-
-@pytest.fixture(scope="module")
-async def programs() -> AsyncIterator[Any]:
-    async with contextlib.AsyncExitStack() as stack:
-        running: dict[str, ServerProcess] = {}
-
-        async def program(step: str) -> ServerProcess:
-            if step not in running:
-                running[step] = await stack.enter_async_context(serve_step(step))
-            return running[step]
-
-        yield program
+# Servers that several rows share: the fixture programs
 
 
 @contextlib.asynccontextmanager

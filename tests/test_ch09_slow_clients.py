@@ -20,9 +20,9 @@ import uvloop
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError
 
 from live import conversation, exercises, in_process
-from live.wire import Record
 from tests import chapters
 from tests.processes import TRACEBACK, ServerProcess, serve_command, serve_step
+from tests.runtimes import in_memory
 from tests.test_ch03_chat import flood
 from tutorial_code.ch09_slow_clients import listening
 from tutorial_code.ch09_slow_clients.outbox import MESSAGES, SIZE, Outbox, encoded, size
@@ -49,17 +49,6 @@ def test_the_chapter_holds_its_examples():
 
 
 # What the tests are made of
-
-
-@contextlib.asynccontextmanager
-async def in_memory(step: str) -> AsyncIterator[Any]:
-    """Serve a step in process, with patient clients; ``server.module`` is the step."""
-    module = conversation.load(step)
-    server: Any
-    async with in_process.serve(module.api, **conversation.settings(module)) as server:
-        server.connect = conversation.recorded(server.connect, Record())
-        server.module = module
-        yield server
 
 
 @contextlib.asynccontextmanager

@@ -22,6 +22,7 @@ from live import conversation, exercises, in_process
 from tests import chapters
 from tests.processes import TRACEBACK, serve_step
 from tests.raw_frames import TEXT, frame, raw_client
+from tests.runtimes import end_of
 from tests.test_ch04_formats import INPUTS
 from tests.test_ch05_browser import serve_app
 from tutorial_code.ch10_security import limits, sessions
@@ -91,15 +92,6 @@ class Guests:
 async def hear(ws: Any) -> Any:
     async with asyncio.timeout(PATIENCE):
         return await ws.recv()
-
-
-async def end_of(ws: Any) -> tuple[int, str]:
-    """Hear whatever comes, and give code and reason of the end."""
-    async with asyncio.timeout(PATIENCE):
-        with contextlib.suppress(ConnectionClosed):
-            while True:
-                await ws.recv()
-    return ws.close_code, ws.close_reason
 
 
 @contextlib.asynccontextmanager

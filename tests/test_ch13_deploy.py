@@ -35,6 +35,7 @@ from tests.nginx_server import free_ports, nginx
 from tests.processes import TRACEBACK, ServerProcess, run, serve_command, serve_step
 from tests.raw_frames import CLOSE, TEXT, UPGRADE, frame, raw_client
 from tests.redis_server import redis_server
+from tests.runtimes import end_of, in_memory
 from tests.test_ch04_formats import INPUTS
 from tutorial_code.ch10_security.post import post
 from tutorial_code.ch11_reconnect.client import Client
@@ -75,11 +76,7 @@ async def room_in_memory(monkeypatch: Any, **settings: str) -> AsyncIterator[Any
         monkeypatch.delenv(name, raising=False)
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    module = conversation.load(ROOM)
-    server: Any
-    async with in_process.serve(module.api, **conversation.settings(module)) as server:
-        server.connect = conversation.recorded(server.connect, Record())
-        server.module = module
+    async with in_memory(ROOM) as server:
         yield server
 
 
@@ -89,15 +86,6 @@ async def hear(ws: Any, kind: str, within: float = PATIENCE) -> Any:
         while (message := json.loads(await ws.recv()))["type"] != kind:
             pass
     return message
-
-
-async def end_of(ws: Any) -> tuple[int, str]:
-    """Hear whatever comes, and give code and reason of the end."""
-    async with asyncio.timeout(PATIENCE):
-        with contextlib.suppress(ConnectionClosed):
-            while True:
-                await ws.recv()
-    return ws.close_code, ws.close_reason
 
 
 def careless(log: str) -> list[str]:
@@ -307,30 +295,23 @@ async def goodbye_reaches_ben(server: Any) -> None:
             await going
 
 
-@contextlib.asynccontextmanager
-async def in_memory(step: str) -> AsyncIterator[Any]:
-    module = conversation.load(f"{HERE}/{step}")
-    server: Any
-    async with in_process.serve(module.api, **conversation.settings(module)) as server:
-        server.connect = conversation.recorded(server.connect, Record())
-        server.module = module
-        yield server
-
-
 async def test_a_goodbye_to_all_at_once_waits_for_nobody():
-    async with in_memory("step2_goodbye") as server:
+    async with in_memory(f"{HERE}/step2_goodbye") as server:
         await goodbye_reaches_ben(server)
         assert not careless(server.log)
 
 
 async def test_a_goodbye_to_one_after_the_other_waits_for_each():
-    async with in_memory("wrong_goodbye") as server:
+    async with in_memory(f"{HERE}/wrong_goodbye") as server:
         with pytest.raises(AssertionError, match="Ben hears nothing"):
             await goodbye_reaches_ben(server)
 
 
 async def test_what_waits_comes_before_the_goodbye():
-    async with in_memory("step5_together") as server, server.connect("/chat?name=ann") as ann:
+    async with (
+        in_memory(f"{HERE}/step5_together") as server,
+        server.connect("/chat?name=ann") as ann,
+    ):
         await hear(ann, "here")
         room = server.module.room
         for number in range(100):
@@ -345,7 +326,7 @@ async def test_what_waits_comes_before_the_goodbye():
 
 
 async def test_who_does_not_go_in_time_is_named(monkeypatch):
-    async with in_memory("step2_goodbye") as server:
+    async with in_memory(f"{HERE}/step2_goodbye") as server:
         goodbye = importlib.import_module(f"tutorial_code.{HERE}.goodbye")
         assert goodbye.PATIENCE == 2
         monkeypatch.setattr(goodbye, "PATIENCE", 0.1)
@@ -361,7 +342,10 @@ async def test_who_does_not_go_in_time_is_named(monkeypatch):
 
 async def test_uvicorn_alone_closes_before_what_waits_is_sent():
     """Why a goodbye of our own: uvicorn knows nothing of outboxes."""
-    async with in_memory("step5_together") as server, server.connect("/chat?name=ann") as ann:
+    async with (
+        in_memory(f"{HERE}/step5_together") as server,
+        server.connect("/chat?name=ann") as ann,
+    ):
         await hear(ann, "here")
         for number in range(100):
             server.module.room.tell(str(number))

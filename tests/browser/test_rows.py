@@ -69,19 +69,6 @@ async def server_page(browser: Any) -> AsyncIterator[Any]:
     await context.close()
 
 
-@pytest.fixture(scope="module")
-async def programs() -> AsyncIterator[Any]:
-    async with contextlib.AsyncExitStack() as stack:
-        running: dict[str, ServerProcess] = {}
-
-        async def program(step: str) -> ServerProcess:
-            if step not in running:
-                running[step] = await stack.enter_async_context(serve_step(step))
-            return running[step]
-
-        yield program
-
-
 class World:
     """One class with its server: ``which`` is "page" or "chromium"."""
 
