@@ -162,7 +162,7 @@ async def test_make_live_ends_with_one_line_on_ctrl_c(copy: Path) -> None:
     """Through make itself, which needs no network when all is installed."""
     docs, live = free_ports(2)
     env = {"DOCS_PORT": docs, "LIVE_PORT": live, "http_proxy": "http://127.0.0.1:9"}
-    async with run("make", "live", env=env, cwd=copy) as program:
+    async with run("make", "--no-print-directory", "live", env=env, cwd=copy) as program:
         await program.says(r"stops everything\)\n\n", within=90)
         since = len(program.log)
         os.killpg(program.process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
