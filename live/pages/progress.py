@@ -4,16 +4,18 @@ from html import escape
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
 from live import exercises
 from live.pages.exercise import anchor, title_of
+from live.pages.meta import title
 from live.pages.panel import pass_by
 
 
 class progress(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
-    """All exercises in order: ``rows`` are (chapter's title, [(name, title, address)])."""
+    """All exercises in order: ``rows`` are (chapter, its exercises)."""
 
 
 class Progress(SphinxDirective):
@@ -21,27 +23,34 @@ class Progress(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.env.note_reread()  # a folder that is new makes a new line
-        rows: dict[str, list[tuple[str, str, str]]] = {}
+        rows: dict[str, list[str]] = {}
         for name in exercises.exercises():
-            chapter = name.partition("/")[0]
-            uri = self.env.app.builder.get_relative_uri(self.env.docname, chapter)
-            row = (name, title_of(name), f"{uri}#{anchor(name)}")
-            rows.setdefault(chapter, []).append(row)
+            rows.setdefault(name.partition("/")[0], []).append(name)
         return [progress("", rows=list(rows.items()))]
 
 
 def visit_html(self: HTML5Translator, node: progress) -> None:
     """A list of chapters, each with its exercises."""
-    titles = self.builder.env.titles
+    builder = self.builder
     self.body.append('<div class="live-progress">\n<ul>\n')
-    for chapter, exercises_ in node["rows"]:
-        title = titles[chapter].astext() if chapter in titles else chapter
+    for chapter, names in node["rows"]:
         items = " ".join(
-            f'<li data-exercise="{escape(name)}"><a href="{escape(uri)}">{escape(text)}</a></li>'
-            for name, text, uri in exercises_
+            item(name, address(builder, builder.current_docname, name)) for name in names
         )
-        self.body.append(f"<li><span>{escape(title)}</span> <ul>{items}</ul></li>\n")
+        words = escape(title(builder.env, chapter))
+        self.body.append(f"<li><span>{words}</span> <ul>{items}</ul></li>\n")
     self.body.append("</ul>\n</div>\n")
+
+
+def item(name: str, uri: str) -> str:
+    """A line of the list."""
+    link = f'<a href="{escape(uri)}">{escape(title_of(name))}</a>'
+    return f'<li data-exercise="{escape(name)}">{link}</li>'
+
+
+def address(builder: Builder, page: str, name: str) -> str:
+    """Where an exercise stands, seen from a page."""
+    return f"{builder.get_relative_uri(page, name.partition('/')[0])}#{anchor(name)}"
 
 
 def setup(app: Sphinx) -> None:

@@ -20,7 +20,7 @@ NOT_SERVED = {*BUNDLED, "draw.mjs"}  # which runs at build time
 
 def prepare(app: Sphinx) -> None:
     """Put the panel's files, the editor and the runtime where the pages look for them."""
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     target = Path(app.outdir) / "_static" / "live"
     if not app.config.live_runtime:
