@@ -24,9 +24,9 @@ from live.pages import (
     labels,
     meta,
     panel,
+    path,
     plain,
     prediction,
-    progress,
     site_files,
     snippet,
     text,
@@ -122,7 +122,7 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    for part in (panel, snippet, exercise, prediction, progress, bars):
+    for part in (panel, snippet, exercise, prediction, path, bars):
         part.setup(app)
     for part in (plain, meta, labels, text, downloads, site_files, finish):
         part.setup(app)

@@ -23,7 +23,7 @@ CARD = "_static/card.png"
 def note_description(app: Sphinx, doctree: nodes.document) -> None:
     """Remember how a page begins."""
     section = doctree.next_node(nodes.section) or doctree
-    own = [node for node in section.children if isinstance(node, nodes.paragraph)]
+    own = [node for node in section.children if is_prose(node)]
     if first := (own or [*doctree.findall(nodes.paragraph)])[:1]:
         words = first[0].deepcopy()
         for link in list(words.findall(addnodes.pending_xref)):
@@ -40,6 +40,11 @@ def shorten(text: str) -> str:
             break
         first = f"{first} {sentence}"
     return first
+
+
+def is_prose(node: nodes.Node) -> bool:
+    """Whether a node is a paragraph of the text itself, and no line of another kind."""
+    return isinstance(node, nodes.paragraph) and not node["classes"]
 
 
 def description(env: BuildEnvironment, page: str) -> str:

@@ -4,17 +4,12 @@ A panel becomes its code and the conversation that was recorded. What a reader s
 early, which the site folds away, stands at the end of the page.
 """
 
-from typing import Any
-
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders import Builder
 
 from live.conversation import transcript
 from live.pages.exercise import fold, title_of
-from live.pages.meta import title
 from live.pages.panel import panel
-from live.pages.progress import address, progress
 from live.wire import Event, Record
 
 ANSWERS = "Answers, hints and solutions"
@@ -25,12 +20,12 @@ def in_other_builders(app: Sphinx, doctree: nodes.document, page: str) -> None:
     if app.builder.name == "html":
         return
     numbers = app.env.toc_secnumbers.get(page, {})
-    for section in make_plain(doctree, app.builder, page):
+    for section in make_plain(doctree):
         # Otherwise it would get the number of its chapter: it is in no table of contents.
         numbers[f"#{section['ids'][0]}"] = None  # type: ignore[assignment]
 
 
-def make_plain(doctree: nodes.document, builder: Builder, page: str) -> list[nodes.section]:
+def make_plain(doctree: nodes.document) -> list[nodes.section]:
     """Put plain nodes in the place of what only the site can show; the sections that it adds."""
     shown = {block.astext().strip() for block in doctree.findall(nodes.literal_block)}
     answers: list[nodes.section] = []
@@ -44,8 +39,6 @@ def make_plain(doctree: nodes.document, builder: Builder, page: str) -> list[nod
         else:  # a log that the chapter shows by itself is not shown twice
             content = [*found.children, *([] if log in shown else told(log))]
         found.replace_self(content)
-    for listed in list(doctree.findall(progress)):
-        listed.replace_self(exercises_of(listed, builder, page))
     for bar in [raw for raw in doctree.findall(nodes.raw) if raw.parent.tagname == "entry"]:
         bar.parent.remove(bar)  # its number stands beside it
     if not answers:
@@ -94,18 +87,6 @@ def link_to(later: nodes.section) -> nodes.paragraph:
         words = "The end of this chapter has hints, and a solution."
     link = nodes.reference(words, words, internal=True, refid=later["ids"][0])
     return nodes.paragraph("", "", link)
-
-
-def exercises_of(listed: progress, builder: Builder, page: str) -> nodes.bullet_list:
-    """The exercises of all chapters, with a link to each."""
-    items = nodes.bullet_list()
-    for chapter, names in listed["rows"]:
-        words: list[Any] = [nodes.Text(f"{title(builder.env, chapter)}: ")]
-        for name in names:
-            link = nodes.reference("", title_of(name), refuri=address(builder, page, name))
-            words += [link, nodes.Text(", ")]
-        items += nodes.list_item("", nodes.paragraph("", "", *words[:-1]))
-    return items
 
 
 def setup(app: Sphinx) -> None:

@@ -26,7 +26,7 @@ def write_text(
     if doctree is None or app.builder.name != "html":
         return
     copy = doctree.deepcopy()
-    make_plain(copy, app.builder, page)
+    make_plain(copy)
     file = Path(app.outdir) / f"{page}.txt"
     file.write_text(text_of(app, copy), encoding="utf-8")
     link = f'<link rel="alternate" type="text/plain" href="{file.name}" title="As plain text">'
