@@ -87,5 +87,5 @@ epub_tocscope = "includehidden"
 epub_use_index = False
 epub_exclude_files = ["search.xhtml"]
 for file in Path(__file__).parent.glob("docs/_static/**/*.*"):  # the site's
-    if file.name not in {"book.css", "mark.svg", "mark.png"}:
+    if file.name not in {"book.css", "mark.svg"}:
         epub_exclude_files.append(file.relative_to(Path(__file__).parent / "docs").as_posix())

@@ -16,6 +16,8 @@ from sphinx.environment import BuildEnvironment
 
 LONGEST = 200
 """Characters of a description; those who show one cut what is longer."""
+MARK = "\x02"
+"""Stands around the name of a page in a description, until all titles are known."""
 CARD = "_static/card.png"
 """The picture that stands beside a link to any page, 1200 by 630 pixels: see card.py."""
 
@@ -28,7 +30,7 @@ def note_description(app: Sphinx, doctree: nodes.document) -> None:
         words = first[0].deepcopy()
         for link in list(words.findall(addnodes.pending_xref)):
             if link["reftype"] == "doc":  # whose title is known when all pages are read
-                link.replace_self(nodes.Text(f"\0{link['reftarget']}\0"))
+                link.replace_self(nodes.Text(f"{MARK}{link['reftarget']}{MARK}"))
         app.env.metadata[app.env.current_document.docname]["description"] = words.astext()
 
 
@@ -51,7 +53,7 @@ def description(env: BuildEnvironment, page: str) -> str:
     """What a page is about; where it has no words of its own, what the site is about."""
     for each in (page, env.config.root_doc):
         if words := env.metadata.get(each, {}).get("description"):
-            return shorten(re.sub("\0(.*?)\0", lambda link: title(env, link[1]), words))
+            return shorten(re.sub(f"{MARK}(.*?){MARK}", lambda link: title(env, link[1]), words))
     return str(env.config.project)
 
 

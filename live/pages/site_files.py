@@ -92,6 +92,8 @@ def add_to_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Load the script and styles on the pages that have a panel or the path, and no other."""
+    if app.builder.name != "html":
+        return
     panels = list(doctree.findall(panel)) if doctree else []
     listed = bool(doctree and next(doctree.findall(path), None))
     app.add_css_file("live/wire.css")  # the colours, which all pages have
