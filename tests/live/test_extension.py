@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import warnings
 from pathlib import Path
 from unittest import mock
@@ -12,6 +13,7 @@ from sphinx.cmd.build import main as sphinx_build
 
 from tests.processes import ROOT
 
+STEP = ROOT / "tutorial_code" / "ch02_echo" / "step1_echo.py"
 CONF = "extensions = ['live.pages.extension']\nlive_runtime = False\n"
 
 
@@ -43,6 +45,25 @@ class Docs:
     def build_well(self) -> None:
         assert self.build() == (0, "")
 
+    def taken(self, name: str) -> bytes:
+        """What the link over a file of that name gives to a reader."""
+        links = re.findall(
+            r'<a class="reference download internal" download="" href="(.*?)">(.*?)</a>',
+            self.html("page"),
+        )
+        file: str
+        [file] = [href for href, words in links if words == name]
+        return (self.folder / "html" / file).read_bytes()
+
+    def settings(self, text: str) -> None:
+        """Add a line to the settings."""
+        with (self.folder / "conf.py").open("a", encoding="utf-8") as conf:
+            conf.write(f"{text}\n")
+
+    def read(self, file: str) -> str:
+        """A file that was built."""
+        return (self.folder / "html" / file).read_text(encoding="utf-8")
+
     def html(self, page: str) -> str:
         return (self.folder / "html" / f"{page}.html").read_text(encoding="utf-8")
 
@@ -56,7 +77,21 @@ def test_a_snippet_shows_the_file_and_its_name(docs):
     docs.write("page", ".. snippet:: ch02_echo/step1_echo.py")
     assert docs.build() == (0, "")
     assert "iter_text" in docs.html("page")
-    assert ">ch02_echo/step1_echo.py</span>" in docs.html("page")
+    assert ">ch02_echo/step1_echo.py</a></span>" in docs.html("page")
+    assert docs.taken("ch02_echo/step1_echo.py") == STEP.read_bytes()
+
+
+def test_the_name_of_a_part_leads_to_the_whole_file(docs):
+    docs.write("page", ".. snippet:: ch02_echo/step1_echo.py\n   :pyobject: echo")
+    docs.build_well()
+    assert docs.taken("ch02_echo/step1_echo.py") == STEP.read_bytes()
+
+
+def test_an_exercise_offers_its_starter(docs):
+    docs.write("page", ".. exercise:: ch02_echo/shout\n   :new: x")
+    docs.build_well()
+    starter = ROOT / "tutorial_code" / "ch02_echo" / "shout" / "exercise.py"
+    assert docs.taken("ch02_echo/shout/exercise.py") == starter.read_bytes()
 
 
 def test_a_snippet_of_one_function_leaves_the_rest_out(docs):
@@ -69,7 +104,7 @@ def test_a_snippet_of_one_function_leaves_the_rest_out(docs):
 def test_a_wrong_program_is_marked(docs):
     docs.write("page", ".. snippet:: ch02_echo/wrong_no_loop.py")
     assert docs.build() == (0, "")
-    assert ">ch02_echo/wrong_no_loop.py - wrong on purpose</span>" in docs.html("page")
+    assert ">ch02_echo/wrong_no_loop.py - wrong on purpose</a></span>" in docs.html("page")
 
 
 @pytest.mark.parametrize(
