@@ -22,7 +22,7 @@ async def test_panels_run_and_the_search_finds_from_the_unpacked_zip(
     folder: Path,  # noqa: F811
     tmp_path: Path,
 ) -> None:
-    runtime.write_zip(site.site_files(folder / "html"), tmp_path / "site.zip")
+    runtime.write_zip(site.site_files(folder), tmp_path / "site.zip")
     with zipfile.ZipFile(tmp_path / "site.zip") as archive:
         archive.extractall(tmp_path)
     command = [sys.executable, "-m", "http.server", "0", "--bind", "127.0.0.1"]
