@@ -8,7 +8,7 @@ BIN := .venv/bin
 PYTEST := pytest -q -n 4
 # A file's tests share what it starts; those of the browser, which take longest, come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
-SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . docs
 
 .PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs lint lock clean tools
 .DEFAULT_GOAL := help
