@@ -16,7 +16,17 @@ from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
-from live.pages import bars, exercise, finish, panel, prediction, progress, site_files, snippet
+from live.pages import (
+    bars,
+    codes,
+    exercise,
+    finish,
+    panel,
+    prediction,
+    progress,
+    site_files,
+    snippet,
+)
 
 logger = sphinx_logging.getLogger(__name__)
 TESTS = Path(__file__).parents[2] / "tests"
@@ -108,7 +118,7 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    for part in (panel, snippet, exercise, prediction, progress, bars):
+    for part in (panel, snippet, exercise, prediction, progress, bars, codes):
         part.setup(app)
     site_files.setup(app)
     finish.setup(app)
