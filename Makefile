@@ -10,7 +10,7 @@ PYTEST := pytest -q -n 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . docs
 
-.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs lint lock clean tools
+.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs links lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -48,9 +48,10 @@ mutants: tools ## Change the code in one place at a time, and see that a test no
 soak: tools ## A day of the finished room in a minute: nothing may be left over
 	$(BIN)/python -m benchmarks.soak
 
-bench: tools docs ## Measure the server in the page, and the room beside others, against limits
+bench: tools docs ## Measure the server in the page, the room beside others, and the build, against limits
 	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.room
+	$(BIN)/python -m benchmarks.build
 
 report: .venv/installed ## Show the figures of the last whole run of the tests on the site
 	@$(BIN)/python -m tests.report
@@ -61,6 +62,9 @@ runtime: .venv/installed ## Build the server that runs in the page, if it has ch
 docs: .venv/installed ## Build build/html from scratch, warnings are errors
 	@rm -rf build/html
 	$(SPHINX) -E build/html
+
+links: .venv/installed ## Ask every other site that the pages link to
+	@$(BIN)/python -m tests.links
 
 lint: .venv/installed ## Lint and types
 	$(BIN)/ruff check -q .

@@ -36,3 +36,7 @@ html_theme_options = {"navigation_with_keys": True}
 copybutton_prompt_text = "$ "
 copybutton_line_continuation_character = "\\"
 copybutton_exclude = ".linenos, .gp, .go"
+
+linkcheck_anchors = False  # many sites make theirs with JavaScript
+linkcheck_ignore = [r"\w+://(localhost|127\.0\.0\.1)"]  # the reader's own machine
+linkcheck_timeout = 10

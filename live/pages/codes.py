@@ -1,4 +1,4 @@
-"""A table of close codes can be searched: each of its rows is a place, and an entry of the index."""
+"""Close codes can be searched: each row of their table is a place, and an entry of the index."""
 
 from typing import Any
 

@@ -139,8 +139,8 @@ def test_each_row_of_a_table_of_codes_is_a_place_that_the_index_knows(docs):
         "code-1000",
         "code-4000-to-4999",
     ]
-    assert re.findall(r'href="page.html#code-1000">(.*?)<', docs.html("genindex")) == [
+    assert re.findall(r'href="page.html#code-1000"><strong>(.*?)<', docs.html("genindex")) == [
         "1000, Normal closure"
     ]
     index = (docs.folder / "html" / "searchindex.js").read_text("utf-8")
-    assert '"1000, normal closure": [[1, "code-1000", true]]' in index
+    assert '"1000, normal closure":[[1,"code-1000",true]]' in index
