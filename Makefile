@@ -9,11 +9,11 @@ PYTEST := pytest -q -n 4
 # A file's tests share what it starts; those of the browser, which take longest, come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 # What one builder has read, the others need not read again: reading holds every conversation.
-SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . -d build/doctrees docs
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . -d build/doctrees docs
 # Two builds of one commit give the same files.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 
-.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs site lint lock clean tools
+.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs site links lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -51,9 +51,10 @@ mutants: tools ## Change the code in one place at a time, and see that a test no
 soak: tools ## A day of the finished room in a minute: nothing may be left over
 	$(BIN)/python -m benchmarks.soak
 
-bench: tools docs ## Measure the server in the page, and the room beside others, against limits
+bench: tools docs ## Measure the server in the page, the room beside others, and the build, against limits
 	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.room
+	$(BIN)/python -m benchmarks.build
 
 report: .venv/installed ## Show the figures of the last whole run of the tests on the site
 	@$(BIN)/python -m tests.report
@@ -71,6 +72,9 @@ site: .venv/installed ## Build all that a publisher serves: build/html, with an 
 	$(SPHINX) -E -t site build/html
 	$(SPHINX) -b epub build/epub
 	@$(BIN)/python -m live.pages.site
+
+links: .venv/installed ## Ask every other site that the pages link to
+	@$(BIN)/python -m tests.links
 
 lint: .venv/installed ## Lint and types
 	$(BIN)/ruff check -q .
