@@ -116,4 +116,4 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", show_on_page)
     app.connect("build-finished", remember)
-    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}
