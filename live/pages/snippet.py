@@ -27,12 +27,14 @@ class Snippet(LiteralInclude):
     Takes the options of ``literalinclude``; show a part by name with ``:pyobject:``, never by line
     number. A file named ``wrong_...`` is marked as wrong on purpose. A server with a talk beside
     it can run in the page, as a whole also where a part of it is shown, unless ``:no-panel:``
-    gives the reason why not, in one line.
+    gives the reason why not, in one line. With ``:speak:`` the first client not only connects when
+    the reader presses Run, but says something at once.
     """
 
     option_spec: ClassVar[dict[str, Any]] = {
         **(LiteralInclude.option_spec or {}),
         "no-panel": directives.unchanged_required,
+        "speak": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -64,7 +66,7 @@ class Snippet(LiteralInclude):
         recording.note_dependencies(self.env)
         if "pyobject" in self.options:
             told["source"] = (conversation.TUTORIAL / f"{step}.py").read_text("utf-8").rstrip("\n")
-        return panel("", code(shown), step=step, **told)
+        return panel("", code(shown), step=step, speak="speak" in self.options, **told)
 
 
 def is_step(path: str) -> bool:
