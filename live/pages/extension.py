@@ -16,7 +16,22 @@ from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
-from live.pages import bars, drawing, exercise, finish, panel, path, prediction, site_files, snippet
+from live.pages import (
+    bars,
+    downloads,
+    drawing,
+    exercise,
+    finish,
+    labels,
+    meta,
+    panel,
+    path,
+    plain,
+    prediction,
+    site_files,
+    snippet,
+    text,
+)
 
 logger = sphinx_logging.getLogger(__name__)
 TESTS = Path(__file__).parents[2] / "tests"
@@ -110,8 +125,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     listen(app)
     for part in (panel, snippet, exercise, prediction, path, bars, drawing):
         part.setup(app)
-    site_files.setup(app)
-    finish.setup(app)
+    for part in (plain, meta, labels, text, downloads, site_files, finish):
+        part.setup(app)
     app.add_role("proof", Proof())
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", show_on_page)
