@@ -9,7 +9,7 @@ PYTEST := pytest -q -n 4
 # A file's tests share what it starts; those of the browser, which take longest, come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
 # What one builder has read, the others need not read again: reading holds every conversation.
-SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . -d build/doctrees docs
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . -d build/doctrees docs
 # Two builds of one commit give the same files.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 

@@ -17,7 +17,6 @@ MENDS = [
     (r'(<aside class="sidebar-drawer")>', r'\1 aria-label="Chapters">'),
     (r'(<aside class="toc-drawer[^"]*")>', r'\1 aria-label="This page">'),
     (r'(<a href="#" class="back-to-top[^>]*>.*?</a>)', r'<nav aria-label="Back to top">\1</nav>'),
-    (r'(<div id="search-results">)', r"<h1>Search</h1>\1"),
 ]
 
 

@@ -1,6 +1,5 @@
 """``.. snippet::`` shows a file of tutorial_code; a step runs where it is shown."""
 
-import asyncio
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -58,13 +57,12 @@ class Snippet(LiteralInclude):
     def panel(self, step: str, shown: list[nodes.Node]) -> nodes.Node:
         """The panel around a step's code; a conversation that fails is a warning."""
         try:
-            told = asyncio.run(recording.tell(step))
+            told = recording.told(self.env, recording.tell, step)
         except Exception as error:
             logger.warning(
                 "the conversation of %s fails: %r", step, error, location=self.get_location()
             )
             told = {"events": [], "prints": [], "page": False}
-        recording.note_dependencies(self.env)
         if "pyobject" in self.options:
             told["source"] = (conversation.TUTORIAL / f"{step}.py").read_text("utf-8").rstrip("\n")
         return panel("", code(shown), step=step, speak="speak" in self.options, **told)
