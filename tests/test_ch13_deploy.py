@@ -5,6 +5,7 @@ import contextlib
 import csv
 import importlib
 import json
+import math
 import re
 import shlex
 import shutil
@@ -31,6 +32,7 @@ from live import conversation, in_process
 from live.wire import Record
 from tests import chapters
 from tests import test_ch09_slow_clients as ch09
+from tests.browser.test_panel import accessible
 from tests.nginx_server import free_ports, nginx
 from tests.processes import TRACEBACK, ServerProcess, run, serve_command, serve_step
 from tests.raw_frames import CLOSE, TEXT, UPGRADE, frame, raw_client
@@ -365,16 +367,6 @@ async def test_on_sigterm_the_room_says_goodbye_first():
         assert await end_of(ann) == (1012, "restart")
 
 
-def test_a_port_in_use_is_said_in_one_line(monkeypatch):
-    listening = importlib.import_module("tutorial_code.ch09_slow_clients.listening")
-    (port,) = free_ports(1)
-    monkeypatch.setenv("PORT", str(port))
-    with listening.listener() as taken:
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(SystemExit, match=f"cannot listen on {address}: .* in use.*; set PORT"):
-            listening.listener()
-
-
 # Health
 
 
@@ -468,12 +460,39 @@ async def test_the_room_counts_who_comes_what_is_said_and_who_is_turned_away(mon
             await hear(ann, "said")
             numbers = await read_metrics(server.open_connection)
             assert numbers["members"] == numbers["joined_total"] == numbers["messages_total"] == 1
+            assert set(alarms()) <= set(numbers)
             for _ in range(4):
                 await ann.send("hi")
             assert await end_of(ann) == (4429, "too many messages")
         numbers = await read_metrics(server.open_connection)
         assert numbers["members"] == 0
         assert numbers["messages_total"] == 4
+
+
+def alarms() -> list[str]:
+    """The numbers that the table of alarms names."""
+    text = (chapters.DOCS / "tables/ch13_alarms.csv").read_text("utf-8")
+    rows = [row["Number"].strip("`") for row in csv.DictReader(text.splitlines())]
+    assert rows.pop() == "/ready"
+    return [name.removeprefix("chat_") for name in rows]
+
+
+async def test_the_room_says_how_far_behind_it_is(monkeypatch):
+    async with room_in_memory(monkeypatch, GUESTS="1") as server, server.connect("/chat") as ann:
+        module, ask = server.module, server.open_connection
+        first = (await hear(ann, "hello"))["last"]
+        for _ in range(3):
+            await ann.send("hi")
+            await hear(ann, "said")
+        assert (await read_metrics(ask))["lag_entries"] == 0
+        module.room.last = first  # as if it had told nobody yet
+        assert (await read_metrics(ask))["lag_entries"] == 3
+
+        async def after(last: str) -> None:
+            raise ConnectionError("no answer")
+
+        module.log.after = after
+        assert math.isnan((await read_metrics(ask))["lag_entries"])
 
 
 # nginx
@@ -748,8 +767,21 @@ def test_the_image_gets_the_packages_that_the_tests_ran_with():
 def test_with_nothing_set_each_setting_is_what_the_page_says():
     settings = read({})
     assert settings == Settings("127.0.0.1", 5042, "", frozenset(), 5.0, 65_536, False)
-    assert settings.ours() == {"http://127.0.0.1:5042", "http://localhost:5042"}
+    assert settings.ours(1) == {"http://127.0.0.1:5042", "http://localhost:5042"}
     assert read(dict.fromkeys(READ, "") | {"PORT": " 80 "}).port == 80
+
+
+@pytest.mark.parametrize(
+    ("settings", "origins"),
+    [
+        ({"PORT": "80"}, {"http://127.0.0.1", "http://localhost"}),
+        ({"PORT": "0"}, {"http://127.0.0.1:1", "http://localhost:1"}),
+        ({"HOST": "::1"}, {f"http://{each}:5042" for each in ("[::1]", "127.0.0.1", "localhost")}),
+        ({"ORIGINS": "https://chat.example"}, {"https://chat.example"}),
+    ],
+)
+def test_its_own_origins_are_written_as_browsers_write_them(settings, origins):
+    assert read(settings).ours(1) == origins
 
 
 WRONG = {
@@ -1389,8 +1421,9 @@ async def test_the_page_signs_in_talks_and_comes_back(page):
     found = complaints(page)
     async with room_on_a_port(port, GUESTS="0") as server:
         await page.goto(server.url)
-        await page.get_by_label("Your name").fill("ann")
-        await page.get_by_role("button", name="Come in").click()
+        await accessible(page)
+        await page.keyboard.type("ann")  # the field has the focus
+        await page.keyboard.press("Enter")
         await expect(page.locator("#state")).to_have_text("open")
         async with server.connect(f"/chat?ticket={await post_name(server, 'ben')}") as ben:
             await hear(ben, "here")
@@ -1405,6 +1438,7 @@ async def test_the_page_signs_in_talks_and_comes_back(page):
         await server.stop(within=5)
     await expect(page.locator("#state")).to_have_text("reconnecting")
     await say_on(page, "are you there?")
+    await accessible(page)
     async with room_on_a_port(port, GUESTS="0"):
         await page.context.set_offline(True)
         await page.context.set_offline(False)  # "online": there is nothing to wait for
@@ -1415,12 +1449,30 @@ async def test_the_page_signs_in_talks_and_comes_back(page):
 @pytest.mark.real
 @pytest.mark.browser
 async def test_the_page_lets_guests_in_without_a_word(page):
-    (port,) = free_ports(1)
+    """On a port that was free, which the room's own origins have to name as well."""
     found = complaints(page)
-    async with room_on_a_port(port, GUESTS="1") as server:
+    async with serve_room(RATE="5") as server:
         await page.goto(server.url)
         await expect(page.locator("#state")).to_have_text("open")
         await expect(page.locator("#why")).to_have_text(re.compile("as guest-[0-9a-f]{8}"))
         await say_on(page, "hi")
         await expect(lines(page).last).to_have_text(re.compile("guest-[0-9a-f]{8}: hi"))
     assert [text for text in found if "WebSocket" not in text] == []
+
+
+@pytest.mark.real
+@pytest.mark.browser
+async def test_whoever_is_put_out_is_told_why_and_what_was_not_sent_and_comes_back(page):
+    async with serve_room(RATE="0.01") as server:
+        await page.goto(server.url)
+        for word in ("one", "two"):
+            await expect(page.locator("#state")).to_have_text("open")
+            await say_on(page, word)
+        await expect(page.locator("#state")).to_have_text("closed")
+        await expect(page.locator("#why")).to_have_text("(too many messages)")
+        await expect(lines(page)).to_have_text([re.compile("guest-.*: one"), "two"])
+        await expect(lines(page).last).to_have_class("message lost")
+        await expect(page.get_by_role("button", name="Come back")).to_be_focused()
+        await accessible(page)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#state")).to_have_text("open")
