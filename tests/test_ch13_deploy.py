@@ -1156,13 +1156,24 @@ async def strange_room() -> AsyncIterator[Any]:
         yield server
 
 
-async def test_the_naive_room_answers_bad_input_with_a_traceback():
-    module = conversation.load(NAIVE)
+@contextlib.asynccontextmanager
+async def naive_in_memory() -> AsyncIterator[Any]:
     server: Any
-    async with in_process.serve(module.api) as server:
+    async with in_process.serve(conversation.load(NAIVE).api) as server:
         server.connect = conversation.recorded(server.connect, Record())
+        yield server
+
+
+@pytest.mark.parametrize("name", ["a binary message", "bytes that are not UTF-8"])
+async def test_the_naive_room_answers_bad_input_with_a_traceback(name):
+    async with naive_in_memory() as server:
         with pytest.raises(AssertionError, match="Traceback"):
-            await bear(server, INPUTS["a binary message"])
+            await bear(server, INPUTS[name])
+
+
+async def test_the_naive_room_does_not_tell_of_a_broken_frame():
+    async with naive_in_memory() as server:
+        assert await bear(server, INPUTS["a reserved bit"]) == (1002, 0)
 
 
 @pytest.mark.parametrize("last", ["", "x", "1-2-3", "9" * 5000, "%00", "%F0%9F%91%8B", "-", "0-0"])
@@ -1219,10 +1230,7 @@ async def test_the_settings_are_the_limits(monkeypatch):
 
 
 async def test_the_naive_room_has_no_limits():
-    module = conversation.load(NAIVE)
-    server: Any
-    async with in_process.serve(module.api) as server:
-        server.connect = conversation.recorded(server.connect, Record())
+    async with naive_in_memory() as server:
         with pytest.raises(AssertionError, match="Ann may do as she likes"):
             await go_too_far(server)
 
@@ -1370,12 +1378,24 @@ async def room_of_chapter_9() -> AsyncIterator[Any]:
 @pytest.mark.real
 @pytest.mark.proof
 async def test_one_that_never_reads_costs_little_here_too(full):
-    async with room_of_chapter_9() as server, ch09.frozen(server) as stuck:
+    """It is put out as soon as its outbox is full; the kernel frees the socket in full form."""
+    async with (
+        room_of_chapter_9() as server,
+        ch09.frozen(server) as stuck,
+        asyncio.TaskGroup() as group,
+    ):
+        group.create_task(be_out(server))
+        if full:
+            group.create_task(ch09.be_freed(server, stuck))
         info = psutil.Process(server.process.pid).memory_info
         grown = await ch09.speak_beside(server, 20 if full else 1, lambda: info().rss)
         assert grown < 16 * 1024 * 1024, f"{grown:,} bytes more"
-        if full:
-            await ch09.be_freed(server, stuck)
+
+
+async def be_out(server: Any) -> None:
+    """One member is put out before twice as much was said as the buffers hold for it."""
+    await shows(server, lambda numbers: numbers["too_slow_total"] == 1, within=5)
+    assert (await read_metrics(server.open_connection))["messages_total"] < 1000
 
 
 @pytest.mark.real
