@@ -35,7 +35,7 @@ from tests import test_ch09_slow_clients as ch09
 from tests.browser.test_panel import accessible
 from tests.nginx_server import free_ports, nginx
 from tests.processes import TRACEBACK, ServerProcess, run, serve_command, serve_step
-from tests.raw_frames import CLOSE, TEXT, UPGRADE, frame, raw_client
+from tests.raw_frames import CLOSE, CONTINUATION, TEXT, UPGRADE, frame, raw_client
 from tests.redis_server import redis_server
 from tests.runtimes import end_of, in_memory
 from tests.test_ch04_formats import INPUTS
@@ -1133,8 +1133,10 @@ def ends_of(inputs: dict[str, bytes]) -> dict[str, tuple[bytes, int | None]]:
     }
 
 
+PIECE = frame(CONTINUATION, b"xx", fin=False)
 BAD = ends_of(INPUTS)
 BAD |= {name: (frame(TEXT, sent), None) for name, sent in STRANGE.items()}
+BAD["40,000 fragments of two bytes"] = frame(TEXT, fin=False) + 40_000 * PIECE, 1009
 
 
 @pytest.mark.parametrize(("sent", "end"), BAD.values(), ids=BAD)
@@ -1281,23 +1283,58 @@ async def shows(server: Any, true: Any, within: float = 30) -> None:
 class Deaf(asyncio.Protocol):
     """Shakes hands, and throws away what it hears."""
 
-    def __init__(self) -> None:
+    def __init__(self, header: str = "") -> None:
+        self.header = header
         self.opened = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
-        transport.write(f"{UPGRADE.format(path='/chat')}\r\n".encode())
+        transport.write(f"{UPGRADE.format(path='/chat')}{self.header}\r\n".encode())
 
     def data_received(self, data: bytes) -> None:
         if not self.opened.done():
             self.opened.set_result(data.startswith(b"HTTP/1.1 101 "))
 
 
-async def a_handshake(server: ServerProcess) -> Any:
-    loop = asyncio.get_running_loop()
-    transport, protocol = await loop.create_connection(Deaf, "127.0.0.1", server.port)
+async def a_handshake(server: ServerProcess, header: str = "") -> Any:
+    loop, deaf = asyncio.get_running_loop(), partial(Deaf, header)
+    transport, protocol = await loop.create_connection(deaf, "127.0.0.1", server.port)
     assert await protocol.opened
     return transport
+
+
+@pytest.mark.real
+async def test_compression_costs_some_30_kib_for_each_idle_member():
+    """Measured in the first step, with its settings and with uvicorn's own."""
+    costs = []
+    for deflate in ("false", "true"):
+        step = serve_step(f"{HERE}/step1_settings", "--ws-per-message-deflate", deflate)
+        async with step as server:
+            info = psutil.Process(server.process.pid).memory_info
+            offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+            crowd = [await a_handshake(server, offer) for _ in range(100)]
+            before = info().rss
+            crowd += [await a_handshake(server, offer) for _ in range(300)]
+            costs.append(info().rss - before)
+            for transport in crowd:
+                transport.abort()
+    assert 25 * 1024 < (costs[1] - costs[0]) / 300 < 40 * 1024, costs
+
+
+@pytest.mark.parametrize(
+    ("step", "path", "tasks"), [("ch12_scale/step2_shared", "/chat", 4), (ROOM, "/chat", 1)]
+)
+async def test_a_silent_member_has_one_task_here_and_four_before(step, path, tasks, monkeypatch):
+    monkeypatch.setenv("GUESTS", "1")
+    async with in_memory(step) as server, AsyncExitStack() as stack:
+        counts = []
+        for _ in range(2):
+            client = await stack.enter_async_context(raw_client(server, path))
+            while b'"here"' not in (await client.receive())[1]:
+                pass
+            await asyncio.sleep(0)  # a writer that has written all ends
+            counts.append(len(asyncio.all_tasks()))
+        assert counts[1] - counts[0] == tasks
 
 
 @pytest.mark.real
