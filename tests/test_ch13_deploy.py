@@ -853,6 +853,20 @@ async def test_what_is_no_name_gets_no_ticket(name, monkeypatch):
         assert (await request(server, "POST", "/ticket", "x" * 2000))[0] == 413
 
 
+async def test_where_nobody_answers_for_the_tickets_whoever_comes_may_come_later(monkeypatch):
+    async def fails(text: str) -> None:
+        raise ConnectionError("no answer from Redis")
+
+    async with room_in_memory(monkeypatch) as server:
+        monkeypatch.setattr(server.module.tickets, "sell", fails)
+        monkeypatch.setattr(server.module.tickets, "spend", fails)
+        assert await request(server, "POST", "/ticket", "ann") == (503, "try again later")
+        ws = await server.connect("/chat?ticket=one")
+        assert await end_of(ws) == (1013, "try again later")
+        assert server.log.count("WARNING: no answer from Redis") == 2
+        assert not careless(server.log)
+
+
 async def test_guests_need_no_ticket(monkeypatch):
     async with room_in_memory(monkeypatch, GUESTS="1") as server:
         assert await request(server, "GET", "/ticket") == (200, "not needed")
