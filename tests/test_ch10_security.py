@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect as websockets_connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from live import conversation, exercises, in_process
-from tests import chapters
+from tests import chapters, hurry
 from tests.processes import TRACEBACK, serve_step
 from tests.raw_frames import TEXT, frame, raw_client
 from tests.runtimes import end_of
@@ -642,6 +642,24 @@ async def refuse_older_versions(room: Guests) -> None:
 
 async def test_older_versions_of_the_protocol_are_refused():
     await as_the_table_says(refuse_older_versions, "Speak RFC 6455")
+
+
+async def close_what_is_idle(room: Guests) -> None:
+    """Who says nothing for an hour, and only answers pings, is sent away."""
+    ws = await room.server.connect("/chat" if room.naive else "/ws")
+    try:
+        async with asyncio.timeout(3600):
+            assert (await end_of(ws))[0] == 1001
+    except TimeoutError:
+        raise Fails("stays open for ever") from None
+    finally:
+        ws.transport.abort()
+        await ws.wait_closed()
+
+
+def test_whoever_is_idle_is_sent_away():
+    idle = "ch07_lifecycle/step5_idle"
+    hurry.run(as_the_table_says(close_what_is_idle, "Close what is idle", here=idle))
 
 
 # How much
