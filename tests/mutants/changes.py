@@ -53,7 +53,7 @@ class Change:
 
 
 def files(*under: str) -> list[str]:
-    """The files that are changed, or those whose paths begin so."""
+    """The files that are changed, or those whose paths begin so, in the order of these."""
     found = [
         *(path for path in (ROOT / "live").rglob("*.py") if "node_modules" not in path.parts),
         *(
@@ -63,7 +63,9 @@ def files(*under: str) -> list[str]:
         ),
     ]
     names = sorted(path.relative_to(ROOT).as_posix() for path in found)
-    return [name for name in names if not under or name.startswith(under)]
+    return list(
+        dict.fromkeys(name for each in under or [""] for name in names if name.startswith(each))
+    )
 
 
 def changes(file: str) -> Iterator[Change]:

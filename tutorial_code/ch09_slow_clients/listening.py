@@ -32,7 +32,7 @@ def serve(api, deadline=DEADLINE, server=uvicorn.Server, **settings):
     """Do what ``api.run`` does, on a socket of our own."""
     with listener(deadline) as own, suppress(KeyboardInterrupt):
         config = uvicorn.Config(api, **settings)
-        address = "http://{}:{}".format(*own.getsockname()[:2])
+        address = "http://{}:{}".format(*own.getsockname())
         log = logging.getLogger("uvicorn.error")  # whose makers leave this line to us
         log.info("Uvicorn running on %s (Press CTRL+C to quit)", address)
         server(config).run(sockets=[own])
