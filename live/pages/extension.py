@@ -20,6 +20,7 @@ from live.pages import (
     bars,
     codes,
     downloads,
+    drawing,
     exercise,
     finish,
     labels,
@@ -123,7 +124,7 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    for part in (panel, snippet, exercise, prediction, path, bars, codes):
+    for part in (panel, snippet, exercise, prediction, path, bars, codes, drawing):
         part.setup(app)
     for part in (plain, meta, labels, text, downloads, site_files, finish):
         part.setup(app)
