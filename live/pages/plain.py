@@ -4,10 +4,13 @@ A panel becomes its code and the conversation that was recorded. What a reader s
 early, which the site folds away, stands at the end of the page.
 """
 
+import base64
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from live.conversation import transcript
+from live.pages.drawing import drawing
 from live.pages.exercise import fold, title_of
 from live.pages.panel import panel
 from live.wire import Event, Record
@@ -19,6 +22,9 @@ def in_other_builders(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Make a page plain, unless it is one of the site's."""
     if app.builder.name == "html":
         return
+    if app.builder.name == "epub":
+        for drawn in list(doctree.findall(drawing)):
+            drawn.replace_self(image_of(drawn))
     numbers = app.env.toc_secnumbers.get(page, {})
     for section in make_plain(doctree):
         # Otherwise it would get the number of its chapter: it is in no table of contents.
@@ -46,6 +52,13 @@ def make_plain(doctree: nodes.document) -> list[nodes.section]:
     last = nodes.section("", nodes.title(ANSWERS, ANSWERS), *answers, ids=["answers"])
     (doctree.next_node(nodes.section) or doctree).append(last)
     return [last, *answers]
+
+
+def image_of(drawn: drawing) -> nodes.image:
+    """A drawing as an image, described; inline a book would have to declare it, page by page."""
+    data = base64.b64encode(drawn["svg"].encode()).decode()
+    uri = f"data:image/svg+xml;base64,{data}"
+    return nodes.image(uri=uri, alt=drawn.astext(), candidates={"?": uri})
 
 
 def log_of(found: panel) -> str:

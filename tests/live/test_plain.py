@@ -1,5 +1,6 @@
 """What becomes of a page where nothing can run: the EPUB, and Sphinx's text builder."""
 
+import base64
 import re
 from xml.etree import ElementTree
 
@@ -111,6 +112,21 @@ def test_a_number_has_no_bar_beside_it(docs):  # noqa: F811
     page = build(docs, table)
     assert "<svg" not in page
     assert "<p>20</p>" in page
+
+
+def test_a_drawing_is_an_image_with_its_description(docs):  # noqa: F811
+    """Inline, a book's list of contents would have to say so of the page."""
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><title>A box</title><desc>It is empty</desc></svg>'
+    )
+    (docs.folder / "docs" / "box.svg").write_text(svg, "utf-8")
+    page = build(docs, ".. drawing:: box.svg\n\n   A caption.")
+    [image] = ElementTree.fromstring(page).iter("{http://www.w3.org/1999/xhtml}img")
+    assert image.get("alt") == "A box. It is empty"
+    kind, _, data = image.get("src", "").partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert base64.b64decode(data).decode() == svg
+    assert "A caption." in page
 
 
 @pytest.mark.parametrize("file", ["_static/live/wire.css", "page.txt", "robots.txt", "llms.txt"])
