@@ -36,6 +36,7 @@ check: .venv/installed lint ## The quick part: lint, types, chapters, in-process
 	$(BIN)/$(PYTEST) --dist worksteal -m "not real and not browser and not proof"
 
 proof: tools ## The long runs at full figures, at most 25 minutes
+	@$(PYTHON) live/packages.py epubcheck
 	$(BIN)/$(PYTEST) $(BY_FILE) -m proof --full
 
 coverage: tools docs ## See that a test runs every line and branch, in whatever process

@@ -4,15 +4,15 @@
 the picture names what it was made of, so that a test sees that it is up to date.
 """
 
+import asyncio
 import hashlib
 import runpy
 import shutil
 import struct
 import zlib
 from html import escape
-from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.async_api import async_playwright
 
 from live.pages.runtime import ROOT
 
@@ -47,17 +47,17 @@ def mark_source(png: bytes, html: str) -> bytes:
     return png[:33] + length + chunk + check + png[33:]
 
 
-def main(target: Path = CARD) -> None:
+async def take() -> None:
     """Take the picture."""
     html = page()
     program = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=program)
-        window = chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        window.set_content(html)
-        target.write_bytes(mark_source(window.screenshot(), html))
-        chromium.close()
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=program)
+        window = await chromium.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        await window.set_content(html)
+        CARD.write_bytes(mark_source(await window.screenshot(), html))
+        await chromium.close()
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(take())

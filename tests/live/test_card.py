@@ -1,12 +1,15 @@
 """The picture beside a link to the site shows its present name and mark."""
 
+import runpy
 import shutil
 import struct
+import sys
 import zlib
 
 import pytest
 
-from live.pages import card
+from live.pages import card, runtime
+from tests.processes import ROOT
 
 
 def chunks(png: bytes) -> dict[str, bytes]:
@@ -41,5 +44,10 @@ def test_the_card_can_be_taken_again(tmp_path, monkeypatch, programs):
     """With the Chromium that is there, by whichever of its names."""
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     monkeypatch.setattr(shutil, "which", lambda name: path if name in programs else None)
-    card.main(tmp_path / "card.png")
-    looks_like_a_card((tmp_path / "card.png").read_bytes())
+    monkeypatch.setattr(runtime, "ROOT", tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])  # to which the settings add their folder
+    (tmp_path / "docs" / "_static").mkdir(parents=True)
+    for file in ("conf.py", "docs/_static/mark.svg"):
+        shutil.copy(ROOT / file, tmp_path / file)
+    runpy.run_path(card.__file__, run_name="__main__")
+    looks_like_a_card((tmp_path / "docs" / "_static" / "card.png").read_bytes())

@@ -1,5 +1,6 @@
 """What a publisher serves beside the pages: the zip of the site, and the book."""
 
+import runpy
 import shutil
 import subprocess
 import sys
@@ -102,6 +103,12 @@ def test_epubcheck_is_run_as_it_is_installed(tmp_path, monkeypatch, status, said
 def test_without_epubcheck_it_is_said_how_to_install_it(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert site.check(Path("a.epub")) == "epubcheck is missing: sudo apt-get install epubcheck"
+
+
+def test_make_site_runs_it(built, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(SystemExit, match="epubcheck is missing"):
+        runpy.run_path(site.__file__, run_name="__main__")
 
 
 @pytest.mark.real
