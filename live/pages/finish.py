@@ -34,7 +34,7 @@ def finish_all(app: Sphinx, error: Exception | None) -> None:
     if app.builder.name != "html":
         return
     for file in Path(app.outdir).rglob("*.html"):
-        if {"_static", "_sources"} & set(file.relative_to(app.outdir).parts):
+        if {"_static", "_sources", "_downloads"} & set(file.relative_to(app.outdir).parts):
             continue
         html = file.read_text(encoding="utf-8")
         finished = finish(html, app.config.live_port, app.config.docs_port)

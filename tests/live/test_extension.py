@@ -87,6 +87,13 @@ def test_the_name_of_a_part_leads_to_the_whole_file(docs):
     assert docs.taken("ch02_echo/step1_echo.py") == STEP.read_bytes()
 
 
+def test_a_page_that_a_program_serves_is_taken_as_it_is(docs):
+    docs.write("page", ".. snippet:: ch05_browser/static/index.html")
+    docs.build_well()
+    served = ROOT / "tutorial_code" / "ch05_browser" / "static" / "index.html"
+    assert docs.taken("ch05_browser/static/index.html") == served.read_bytes()
+
+
 def test_an_exercise_offers_its_starter(docs):
     docs.write("page", ".. exercise:: ch02_echo/shout\n   :new: x")
     docs.build_well()
