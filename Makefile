@@ -10,6 +10,8 @@ PYTEST := pytest -q -n 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . docs
 
+SCHEMA := $(BIN)/check-jsonschema -q --builtin-schema vendor
+
 .PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs links lint lock clean tools
 .DEFAULT_GOAL := help
 
@@ -70,6 +72,11 @@ lint: .venv/installed ## Lint and types
 	$(BIN)/ruff check -q .
 	$(BIN)/ruff format -q --check .
 	$(BIN)/mypy --no-error-summary
+	$(SCHEMA).github-workflows .github/workflows/*.yml
+	$(SCHEMA).github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(SCHEMA).github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA).dependabot .github/dependabot.yml
+	$(SCHEMA).readthedocs .readthedocs.yaml
 
 lock: .venv/installed ## Lock requirements.txt from requirements.in, for Python 3.11 to 3.14
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
