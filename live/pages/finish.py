@@ -31,7 +31,7 @@ def finish(html: str, live_port: str, docs_port: str) -> str:
 
 def finish_all(app: Sphinx, error: Exception | None) -> None:
     """Finish each page that this build wrote."""
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     for file in Path(app.outdir).rglob("*.html"):
         if {"_static", "_sources"} & set(file.relative_to(app.outdir).parts):

@@ -25,7 +25,8 @@ class panel(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has
 
     Its conversation is in ``events`` and ``prints``; ``source`` is the whole file where the code
     shows a part of it. ``exercise`` names the exercise that it is the starter of; ``answer`` is a
-    prediction's, and then the conversation is folded away with it.
+    prediction's, and then the conversation is folded away with it. ``speak`` lets the first client
+    say something as soon as it is connected.
     """
 
 
@@ -64,6 +65,7 @@ def visit_html(self: HTML5Translator, node: panel) -> None:
         "page": "/" if node.get("page") else None,
         "exercise": node.get("exercise"),
         "answer": node.get("answer"),
+        "speak": "at once" if node.get("speak") else None,
         "live": f"ws://localhost:{self.config.live_port}",
     }
     told = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items() if value)
