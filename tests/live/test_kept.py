@@ -74,7 +74,7 @@ def test_another_machinery_finds_out_anew(env, monkeypatch):
         ("live/wire.py", True),
         ("live/pages/recording.py", True),
         ("live/browser/wire.mjs", True),
-        ("live/browser/node_modules/x.mjs", False),
+        ("live/browser/node_modules/x.py", False),
         ("live/browser/panel.css", False),
     ],
 )
