@@ -32,7 +32,11 @@ class Parts(HTMLParser):
 
 def broken(site: Path) -> Iterator[str]:
     """Each address in the site's pages that leads nowhere inside it, as "page: address"."""
-    files = [file for file in site.rglob("*.html") if "_static" not in file.parts]
+    files = [
+        file
+        for file in site.rglob("*.html")
+        if not {"_static", "_downloads"} & set(file.relative_to(site).parts)  # no pages of ours
+    ]
     pages = {file.resolve(): Parts(file) for file in files}
     for file, page in pages.items():
         for address in sorted(page.addresses):
