@@ -13,6 +13,8 @@ SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . -d build/doctre
 # Two builds of one commit give the same files.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 
+SCHEMA := $(BIN)/check-jsonschema -q --builtin-schema vendor
+
 .PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs site links lint lock clean tools
 .DEFAULT_GOAL := help
 
@@ -81,6 +83,11 @@ lint: .venv/installed ## Lint and types
 	$(BIN)/ruff check -q .
 	$(BIN)/ruff format -q --check .
 	$(BIN)/mypy --no-error-summary
+	$(SCHEMA).github-workflows .github/workflows/*.yml
+	$(SCHEMA).github-issue-forms $(filter-out %/config.yml,$(wildcard .github/ISSUE_TEMPLATE/*.yml))
+	$(SCHEMA).github-issue-config .github/ISSUE_TEMPLATE/config.yml
+	$(SCHEMA).dependabot .github/dependabot.yml
+	$(SCHEMA).readthedocs .readthedocs.yaml
 
 lock: .venv/installed ## Lock requirements.txt from requirements.in, for Python 3.11 to 3.14
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \

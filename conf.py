@@ -79,6 +79,10 @@ copybutton_prompt_text = "$ "
 copybutton_line_continuation_character = "\\"
 copybutton_exclude = ".linenos, .gp, .go"
 
+linkcheck_anchors = False  # many sites make theirs with JavaScript
+linkcheck_ignore = [r"\w+://(localhost|127\.0\.0\.1)"]  # the reader's own machine
+linkcheck_timeout = 10
+
 epub_basename = "websocket-tutorial"
 epub_title = project
 epub_uid = epub_identifier = epub_basename
@@ -93,7 +97,3 @@ epub_exclude_files = ["search.xhtml"]
 for file in Path(__file__).parent.glob("docs/_static/**/*.*"):  # the site's
     if file.name not in {"book.css", "mark.svg"}:
         epub_exclude_files.append(file.relative_to(Path(__file__).parent / "docs").as_posix())
-
-linkcheck_anchors = False  # many sites make theirs with JavaScript
-linkcheck_ignore = [r"\w+://(localhost|127\.0\.0\.1)"]  # the reader's own machine
-linkcheck_timeout = 10

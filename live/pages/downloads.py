@@ -86,14 +86,18 @@ def own_files(folder: Path) -> set[Path]:
 def with_imports(files: set[Path]) -> set[Path]:
     """These files, the modules of the tutorial that they import, and what stands beside those."""
     found, wanted = set[Path](), set(files)
+
+    @cache  # many modules stand in one chapter
+    def beside(chapter: Path) -> set[Path]:
+        return {each for each in own_files(chapter) if each.suffix != ".py"}
+
     while wanted:
         file = wanted.pop()
         found.add(file)
         for name in imports(file):
             module = module_file(name)
             if module and module not in found:
-                beside = {each for each in own_files(chapter_of(module)) if each.suffix != ".py"}
-                wanted |= {module, *(beside - found)}
+                wanted |= {module, *(beside(chapter_of(module)) - found)}
     return found
 
 

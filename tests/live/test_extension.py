@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import warnings
 from pathlib import Path
 from unittest import mock
@@ -163,6 +164,53 @@ def test_a_mistake_in_an_included_file_is_shown_on_the_page_that_includes_it(doc
     assert first[0] == 1
     assert "<code>part.txt:1: Unknown interpreted text role" in docs.html("page")
     assert docs.build() == first
+
+
+def many_pages(docs):
+    """More pages than one process reads: one runs a server, and one includes what fails."""
+    docs.write("index", ".. toctree::\n   :glob:\n\n   *")
+    (docs.folder / "part.txt").write_text(":nosuch:`role`", encoding="utf-8")
+    for number in range(7):
+        docs.write(f"page{number}", f"Page {number} says :term:`word`.")
+    docs.write("page", ".. snippet:: ch02_echo/step1_echo.py\n\n.. glossary::\n\n   word\n      x")
+    docs.write("fails", ".. include:: ../part.txt")
+
+
+def written(docs) -> dict[str, bytes]:
+    """The site's files, without what Sphinx notes for itself."""
+    site = docs.folder / "html"
+    files = [file for file in site.rglob("*") if file.is_file()]
+    names = [file.relative_to(site).as_posix() for file in files]
+    return {name: (site / name).read_bytes() for name in names if not name.startswith(".")}
+
+
+def test_two_processes_write_the_same_site_as_one(docs):
+    many_pages(docs)
+    sites = []
+    for processes in ("1", "2"):
+        shutil.rmtree(docs.folder / "html", ignore_errors=True)
+        status, said = docs.build("-q", "--keep-going", "-j", processes)
+        assert status == 1
+        assert said.count("Unknown interpreted text role") == 1
+        failed = (docs.folder / "html" / ".doctrees" / "failed_pages.json").read_text("utf-8")
+        assert failed == '["fails"]'
+        sites.append(written(docs))
+    assert b'role="alert"' in sites[0]["fails.html"]
+    assert sites[0].keys() == sites[1].keys()
+    assert [name for name in sites[0] if sites[0][name] != sites[1][name]] == []
+
+
+def test_an_edit_writes_its_page_and_the_first_and_no_other(docs):
+    many_pages(docs)
+    docs.build("-q", "--keep-going")
+    site = docs.folder / "html"
+    docs.write("fails", "It is mended.")
+    docs.build_well()
+    before = {file: file.stat().st_mtime_ns for file in site.glob("*.html")}
+    docs.write("page3", "Other words.")
+    docs.build_well()
+    changed = {file.stem for file, time in before.items() if file.stat().st_mtime_ns != time}
+    assert changed - {"genindex", "search"} == {"index", "page3"}
 
 
 def test_an_unchanged_page_is_not_read_again(docs):
