@@ -16,7 +16,23 @@ from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
-from live.pages import bars, drawing, exercise, finish, panel, path, prediction, site_files, snippet
+from live.pages import (
+    bars,
+    codes,
+    downloads,
+    drawing,
+    exercise,
+    finish,
+    labels,
+    meta,
+    panel,
+    path,
+    plain,
+    prediction,
+    site_files,
+    snippet,
+    text,
+)
 
 logger = sphinx_logging.getLogger(__name__)
 TESTS = Path(__file__).parents[2] / "tests"
@@ -108,10 +124,10 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    for part in (panel, snippet, exercise, prediction, path, bars, drawing):
+    for part in (panel, snippet, exercise, prediction, path, bars, codes, drawing):
         part.setup(app)
-    site_files.setup(app)
-    finish.setup(app)
+    for part in (plain, meta, labels, text, downloads, site_files, finish):
+        part.setup(app)
     app.add_role("proof", Proof())
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", show_on_page)

@@ -20,7 +20,7 @@ NOT_SERVED = {*BUNDLED, "draw.mjs"}  # which runs at build time
 
 def prepare(app: Sphinx) -> None:
     """Put the panel's files, the editor and the runtime where the pages look for them."""
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     target = Path(app.outdir) / "_static" / "live"
     if not app.config.live_runtime:
@@ -92,6 +92,8 @@ def add_to_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Load the script and styles on the pages that have a panel or the path, and no other."""
+    if app.builder.name != "html":
+        return
     panels = list(doctree.findall(panel)) if doctree else []
     listed = bool(doctree and next(doctree.findall(path), None))
     app.add_css_file("live/wire.css")  # the colours, which all pages have
