@@ -25,7 +25,6 @@ exclude_patterns = ["**/.*"]
 highlight_language = "none"  # a block names its language, so that a test can demand its proof
 
 html_theme = "furo"
-templates_path = ["docs/_templates"]
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["docs/_static"]
 html_css_files = ["style.css"]

@@ -32,6 +32,8 @@ export class Panel {
     this.section = section;
     this.step = section.dataset.step ?? "";
     this.live = section.dataset.live ?? "";
+    /** Whether the first client says something at once; what crosses the wire then comes before the clients. */
+    this.speaks = "speak" in section.dataset;
     this.head = new Head(section, {
       run: () => this.start(),
       stop: () => this.end("stopped"),
@@ -44,7 +46,7 @@ export class Panel {
     this.bench = new Bench(recorded.example ?? recorded.events, () => this.place());
     this.windows = new Windows(section.dataset.page, () => this.server);
     find(".live-code").after(this.alert.element);
-    find(".live-talk").before(this.bench.element, this.windows.element);
+    find(".live-talk")[this.speaks ? "after" : "before"](this.bench.element, this.windows.element);
     this.view = new RecordView(find(".live-talk"), recorded, (line) => this.code.mark(line, true));
     this.play = button("Play", () => this.start(this.hold), { title: "Run the server and hold the step's own conversation with it" });
     this.view.pause.before(this.play);
@@ -109,7 +111,7 @@ export class Panel {
   }
 
   #meet() {
-    this.bench.clients[0].connect("speak" in this.section.dataset);
+    this.bench.clients[0].connect(this.speaks);
     this.windows.open();
   }
 
@@ -135,7 +137,7 @@ export class Panel {
   #startOnMachine() {
     this.view.begin();
     this.#show("running", `${this.live}/${this.step}`);
-    this.bench.clients[0].connect("speak" in this.section.dataset);
+    this.bench.clients[0].connect(this.speaks);
   }
 
   /** A connection on the reader's machine did not open: does anything answer there at all? */

@@ -36,6 +36,8 @@ def write_text(
 def text_of(app: Sphinx, doctree: nodes.document) -> str:
     """A page as Sphinx's own text builder writes it."""
     for caption in list(doctree.findall(nodes.caption)):  # a line of its own, above its code
+        if isinstance(caption.parent, nodes.figure):
+            continue
         words = caption.astext()
         caption.replace_self(nodes.paragraph(words, f"{words}:"))
     translator = Text(doctree, app.builder)

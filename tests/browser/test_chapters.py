@@ -1,5 +1,6 @@
 """The site itself: every panel of every chapter runs, and every page is accessible."""
 
+import asyncio
 import csv
 import itertools
 import re
@@ -79,6 +80,46 @@ async def comes_true(panel: Panel) -> None:
     await expect(panel.alert).to_be_empty()
     shown = await panel.wire()
     assert len(shown) == len([line for line in recorded if re.match(r"[A-Z] [→←]", line)])
+
+
+SHIFTS = """window.moved = 0;
+new PerformanceObserver((list) => { for (const shift of list.getEntries()) moved += shift.value; })
+    .observe({ type: "layout-shift", buffered: true });"""
+PAINTED = "new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))"
+
+
+async def test_one_click_on_the_first_page_brings_an_answer(page, whole_site, said):  # noqa: F811
+    await page.goto(f"{whole_site}/index.html")
+    panel = Panel(page.locator("section.live"))
+    await expect(panel.button("Run")).to_be_visible()
+    await expect(panel.section.locator(".live-head").get_by_role("button")).to_have_count(1)
+    await panel.run()
+    await panel.heard("A ← text Echo: hello")
+    assert [line for line in await panel.wire() if "close" in line] == []  # as the record has it
+    await panel.say("A", "what is new?")
+    await panel.heard("A ← text Echo: what is new?")
+
+
+@pytest.mark.parametrize(("name", "width"), [("index", 360), ("index", 1280), ("ch02_echo", 360)])
+async def test_nothing_moves_when_the_script_of_the_panels_has_come(page, whole_site, name, width):
+    """It is held back until the page is painted, as on a slow line."""
+    painted = asyncio.Event()
+
+    async def wait(route: Any) -> None:
+        await painted.wait()
+        await route.continue_()
+
+    await page.route("**/start.js*", wait)
+    await page.set_viewport_size({"width": width, "height": 1100})
+    await page.add_init_script(SHIFTS)
+    await page.goto(f"{whole_site}/{name}.html", wait_until="commit")
+    await expect(page.locator("section.live").first).to_be_visible()
+    await page.evaluate(PAINTED)
+    await expect(page.locator(".live-run")).to_have_count(0)
+    painted.set()
+    await expect(page.locator(".live-run").first).to_be_visible()
+    await page.evaluate(PAINTED)
+    assert await page.evaluate("moved") < 0.001
 
 
 @pytest.mark.proof
