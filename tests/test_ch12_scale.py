@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import csv
 import gc
 import itertools
 import json
@@ -571,6 +572,10 @@ async def test_a_key_is_known_for_a_while_and_costs_nothing_after(make):
     assert len(keys) == 2
     for key in keys:
         assert 0 < await log.redis.ttl(key) <= streams.MEMORY == 600
+    await log.redis.delete(*keys)  # as if the time were over
+    await log.add({"text": "one"}, key="k")
+    later, _ = await log.after(None)
+    assert [entry["text"] for _, entry in later] == ["one", "two", "one"]
 
 
 @pytest.mark.real
@@ -627,6 +632,24 @@ async def test_a_bare_command_that_redis_py_says_twice_is_there_twice(redis):
         await client.xadd("bare", {"text": "hi"})
         assert [fields for _, fields in await client.xrange("bare")] == [{"text": "hi"}] * 2
         await client.aclose()
+
+
+# The road to a million
+
+
+def test_the_road_goes_by_the_figures_of_the_benchmark():
+    """Some 100,000 deliveries a second; a log in Redis costs a part of that, and time."""
+
+    def figures(table: str, row: int) -> tuple[float, float]:
+        text = (chapters.DOCS / f"tables/{table}.csv").read_text("utf-8")
+        found = list(csv.DictReader(text.splitlines()))[row]
+        rate = float(found["Deliveries a second of the core"].replace(",", ""))
+        return rate, float(found["99 of 100 arrive within"].removesuffix(" ms"))
+
+    (alone, soon), (shared, late) = (figures("speed_redis", row) for row in (2, 3))
+    assert 80_000 < alone < 150_000
+    assert shared < alone
+    assert late > soon
 
 
 # A log that does not answer, or that has lost its past

@@ -258,7 +258,7 @@ async def stop_beside_a_stuck_member(server: ServerProcess, members: int, **how:
         healthy = [await enter(server.connect("/chat", **LOUD)) for _ in range(members)]
         await server.stop(within=5)
         ends = [await end_of(ws) for ws in healthy]
-    assert {code for code, _ in ends} <= {1001, 1012}, ends
+    assert {code for code, _ in ends} == {1012}, ends
 
 
 @pytest.mark.real
