@@ -176,6 +176,9 @@ def test_an_outbox_takes_one_message_that_is_bigger_than_its_bound():
     assert not outbox.full()
     outbox.put_nowait("x" * 100)
     assert outbox.full()
+    outbox = Outbox(bound=10)
+    outbox.put_nowait("x" * 10)
+    assert outbox.full()
 
 
 def test_an_outbox_is_relieved_while_no_more_than_half_full():
@@ -187,9 +190,10 @@ def test_an_outbox_is_relieved_while_no_more_than_half_full():
     assert not outbox.relief.is_set()
     outbox.get_nowait()
     assert outbox.relief.is_set()
-    for message in "ab":
+    outbox.get_nowait()
+    for message, relieved in ("a", True), ("b", True), ("c", False):
         outbox.put_nowait(message)
-    assert not outbox.relief.is_set(), "three of four messages"
+        assert outbox.relief.is_set() is relieved, "three of four messages are too many"
 
 
 def test_what_waits_is_what_will_be_sent():

@@ -17,7 +17,6 @@ MENDS = [
     (r'(<aside class="sidebar-drawer")>', r'\1 aria-label="Chapters">'),
     (r'(<aside class="toc-drawer[^"]*")>', r'\1 aria-label="This page">'),
     (r'(<a href="#" class="back-to-top[^>]*>.*?</a>)', r'<nav aria-label="Back to top">\1</nav>'),
-    (r'(<div id="search-results">)', r"<h1>Search</h1>\1"),
 ]
 
 
@@ -32,7 +31,7 @@ def finish(html: str, live_port: str, docs_port: str) -> str:
 
 def finish_all(app: Sphinx, error: Exception | None) -> None:
     """Finish each page that this build wrote."""
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     for file in Path(app.outdir).rglob("*.html"):
         if {"_static", "_sources"} & set(file.relative_to(app.outdir).parts):
