@@ -62,6 +62,7 @@ def test_how_long_something_waits_is_not_changed(lines):
 
 
 def test_how_much_there_may_be_is_not_changed(lines):
+    assert lines("os.read(file, 1024)") == set()
     assert lines("MANY = 10_000\nSIZE = 16 * 1024\nCODE = 1000\nPORT = 65_535\n") == {2, 3, 4}
     assert {c.operator for c in changes.changes("program.py") if c.line == 2} == {
         "ReplaceBinaryOperator_Mul_Div"

@@ -5,8 +5,9 @@
 - how long something waits (a constant whose docstring begins with "Seconds", a number whose
   comment begins so, what is given to a name with ``timeout`` in it, ``asyncio.sleep(...)``,
   ``.wait(10)``): a second more or less is a choice, and no behaviour;
-- the numbers of an amount: one of many thousands (``10_000``) and a product with 1024. One more or
-  less is a choice as well; what happens at the border is seen where something is compared with it;
+- the numbers of an amount: one of many thousands (``10_000``), 1024, and a product with it. One
+  more or less is a choice as well; what happens at the border is seen where something is compared
+  with it;
 - the numbers of a statement that calls ``random`` or ``secrets``, and those in a message that a
   check sends: any other does as well;
 - ``strict=`` of ``zip``, which guards against a mistake that is not made;
@@ -99,7 +100,7 @@ def amounts(tree: ast.Module) -> Iterator[Span]:
                 if "1024" in (ast.unparse(left), ast.unparse(right)):
                     yield span(node)
             case ast.Constant(value=int(value)):
-                if value >= 10_000 and value % 1000 == 0:
+                if value == 1024 or (value >= 10_000 and value % 1000 == 0):
                     yield span(node)
 
 
