@@ -520,10 +520,23 @@ async def test_many_who_speak_at_once_share_a_few_connections(make):
     log = make()
     ids = await asyncio.gather(*(log.add({"number": number}) for number in range(300)))
     assert len(set(ids)) == 300
+    assert streams.AT_A_TIME == 20
     assert len(await log.redis.client_list()) <= streams.AT_A_TIME + 3, "and what others left"
 
 
 # The log in Redis
+
+
+async def test_the_shared_room_does_not_compress():
+    async with (
+        runtimes.serve_in_process("ch12_scale/step2_shared") as server,
+        server.connect("/chat", compression="deflate") as ws,
+    ):
+        assert ws.protocol.extensions == []
+
+
+def test_the_log_of_the_tally_keeps_what_its_exercise_says():
+    assert conversation.load("ch12_scale/tally/solution").log.keep == 5
 
 
 def test_a_follower_looks_up_before_redis_py_takes_its_silence_for_a_failure():

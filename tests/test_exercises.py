@@ -283,6 +283,28 @@ def nothing(kind: str) -> Any:
     return SimpleNamespace(api=api)
 
 
+@pytest.mark.parametrize("answer", [None, ConnectionRefusedError, b"", b"HTTP/1.1 ok", b"x 2\xff"])
+async def test_an_answer_that_is_none_is_told_to_the_reader(answer):
+    """Whoever asks over HTTP hears nothing, is refused, or gets what is no answer."""
+    ready = importlib.import_module("tutorial_code.ch13_deploy.ready.check")
+    waits().WITHIN = 0.05
+
+    async def open_connection() -> Any:
+        if not isinstance(answer, bytes | None):
+            raise answer
+        reader = asyncio.StreamReader()
+        if answer is not None:
+            reader.feed_data(answer)
+            reader.feed_eof()
+        return reader, SimpleNamespace(write=lambda data: None, close=lambda: None)
+
+    story = ready.Story(None)
+    with pytest.raises(
+        ready.NotYet, match=r"/live should have answered 200 .* no answer came. Why"
+    ):
+        await ready.answers(story, open_connection, "/live", 200, "alive", "Why")
+
+
 # Runtimes: in process and on a real socket above, in the page here and in tests/browser/
 
 
