@@ -1,12 +1,13 @@
 """An error of a reader's program, in words, with its line and as little else as can be."""
 
+import json
 import re
 import traceback
 from pathlib import Path
 
 import pytest
 
-from live import conversation
+from live import conversation, translation
 from live.in_page.explain import FRAMES, explain, line_of, message, shorten
 
 FILE = conversation.TUTORIAL / "ch02_echo" / "edited.py"
@@ -96,3 +97,11 @@ def test_an_endless_recursion_is_told_by_its_two_ends():
     assert len(shown) == 2 * FRAMES - 1  # the first call of all is this test's
     assert re.search(r"^  \.\.\. \d{3} more calls$", trace, re.MULTILINE)
     assert trace.splitlines()[-1].startswith("RecursionError: ")
+
+
+def test_an_error_is_explained_in_the_language_in_use():
+    help_ = "{plain}. A page has no threads: use asyncio, or run the step on your own machine."
+    translation.use(json.dumps({help_: "{plain}. Hier gibt es keine Threads."}))
+    told = explain(RuntimeError("can't start new thread"), FILE)
+    translation.use("{}")
+    assert told["message"] == "RuntimeError: can't start new thread. Hier gibt es keine Threads."
