@@ -29,7 +29,8 @@ TERM = re.compile(r":term:`([^`<]+)`")
 KEPT = re.compile(
     r"""(``.+?``              # code
     | (?::[\w:+]+:)?`[^`]+`_{0,2}  # a role, code of Markdown, a reference
-    | </?[a-z]+(?:[ ]\{\w+\})?>  # an element of HTML
+    | </?[a-z]+(?:[ ][^<>]*)?>  # an element of HTML
+    | %\(\w+\)s            # a hole of a template
     | \{\w+\}                 # a hole
     | \]\([^)]+\)             # where a link of Markdown leads
     | <?https?://[^\s>]+>?

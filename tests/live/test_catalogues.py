@@ -205,6 +205,7 @@ def test_the_progress_finds_the_titles_of_a_page():
         (":external+wire:doc:`ch01`.", ":external+wire:doc:`ch01`."),
         (":doc:`ch01` and :term:`frame`", "[:doc:`ch01` ąąñđ :term:`ƒřąąɱéé <frame>`]"),
         ("[a link](there.md)", "[[ąą łííñķ](there.md)]"),
+        ('<a href="%(a)s">the codes</a>', '[<a href="%(a)s">ťĥéé čööđééš</a>]'),
         ("1000", "1000"),
     ],
 )
