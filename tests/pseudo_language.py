@@ -25,9 +25,9 @@ VOWEL = re.compile(r"[aeiou]")
 LINK = re.compile(
     r"(?P<head>(?<!`)(?::[\w:+]+:)?`(?!`))(?P<title>[^`<]+)(?P<tail> <[^`>]+>`_{0,2})"
 )
-TERM = re.compile(r":term:`([^`<]+)`")
+TERM = re.compile(r"(?<!`):term:`([^`<]+)`")
 KEPT = re.compile(
-    r"""(``.+?``              # code
+    r"""(``.+?``(?!`)         # code
     | (?::[\w:+]+:)?`[^`]+`_{0,2}  # a role, code of Markdown, a reference
     | </?[a-z]+(?:[ ][^<>]*)?>  # an element of HTML
     | %\(\w+\)s            # a hole of a template

@@ -206,6 +206,7 @@ def test_the_progress_finds_the_titles_of_a_page():
         (":doc:`ch01` and :term:`frame`", "[:doc:`ch01` ąąñđ :term:`ƒřąąɱéé <frame>`]"),
         ("[a link](there.md)", "[[ąą łííñķ](there.md)]"),
         ('<a href="%(a)s">the codes</a>', '[<a href="%(a)s">ťĥéé čööđééš</a>]'),
+        ("``:term:`a b``` is a word", "[``:term:`a b``` ííš ąą ŵööřđ]"),
         ("1000", "1000"),
     ],
 )
