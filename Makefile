@@ -8,18 +8,20 @@ BIN := .venv/bin
 PYTEST := pytest -q -n 4
 # A file's tests share what it starts; those of the browser, which take longest, come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
+# A site in another language, as in `make docs SITE_LANGUAGE=de`, stands below the English one.
+SITE := build/html$(SITE_LANGUAGE:%=/%)
 # What one builder has read, the others need not read again: reading holds every conversation.
-SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . -d build/doctrees docs
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . -d build/doctrees$(SITE_LANGUAGE:%=-%) docs
 # Two builds of one commit give the same files.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 
 SCHEMA := $(BIN)/check-jsonschema -q --builtin-schema vendor
 
-.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs site links lint lock clean tools
+.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs catalogues site links lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 live: .venv/installed ## Serve the pages and every step's server, reloading on save
 	@exec $(BIN)/python -m live
@@ -66,8 +68,12 @@ runtime: .venv/installed ## Build the server that runs in the page, if it has ch
 	@$(BIN)/python -m live.pages.runtime
 
 docs: .venv/installed ## Build build/html from scratch, warnings are errors
-	@rm -rf build/html
-	$(SPHINX) -E build/html
+	@rm -rf $(SITE)
+	$(SPHINX) -E $(SITE)
+
+catalogues: .venv/installed ## Write what there is to translate; of SITE_LANGUAGE=de, what is missing
+	SITE_LANGUAGE= $(SPHINX) -b gettext -d build/gettext/.doctrees build/gettext
+	$(if $(SITE_LANGUAGE),$(BIN)/sphinx-intl update -p build/gettext -d docs/locale -l $(SITE_LANGUAGE))
 
 site: .venv/installed ## Build all that a publisher serves: build/html, with an EPUB and a zip of it
 	@$(PYTHON) live/packages.py epubcheck

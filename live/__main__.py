@@ -20,7 +20,7 @@ PAGES = [
         "--watch",
         "live",
         "--re-ignore",
-        r"__pycache__|node_modules|\.sw.$|~$",
+        r"__pycache__|node_modules|\.mo$|\.sw.$|~$",
     ),
     *("-d", "build/doctrees", "docs", "build/html"),
 ]

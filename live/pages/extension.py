@@ -18,6 +18,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from live.pages import (
     bars,
+    catalogues,
     codes,
     downloads,
     drawing,
@@ -139,7 +140,7 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    for part in (panel, snippet, exercise, prediction, path, bars, codes, drawing):
+    for part in (catalogues, panel, snippet, exercise, prediction, path, bars, codes, drawing):
         part.setup(app)
     for part in (plain, meta, labels, text, downloads, site_files, finish, kept):
         part.setup(app)

@@ -24,7 +24,7 @@ def test_an_exercise_is_a_section_with_its_task_its_panel_and_what_helps(docs): 
     docs.build_well()
     html = docs.html("page")
     assert '<section class="task" id="exercise-shout">' in html
-    assert "<strong>New here: </strong>the answer is made.</p>" in html
+    assert "<strong>New here:</strong> the answer is made.</p>" in html
     assert "<p>Answer in capital letters.</p>" in html
     assert 'data-step="ch02_echo/shout/exercise" data-exercise="ch02_echo/shout"' in html
     assert re.findall(r'<details class="live-(.*?)"><summary>(.*?)<', html) == [
