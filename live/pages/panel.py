@@ -83,7 +83,7 @@ def depart_html(self: HTML5Translator, node: panel) -> None:
         )
     self.body.append(
         f"{talk}"
-        '<p class="live-why no-script">Running this server here takes JavaScript.</p>\n'
+        '<noscript><p class="live-why">Running this server here takes JavaScript.</p></noscript>\n'
         f'<script type="application/json" class="live-record">{data}</script>\n</section>\n'
     )
 
