@@ -10,7 +10,7 @@ PYTEST := pytest -q -n 4
 BY_FILE := --dist loadfile --no-loadscope-reorder
 SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
 
-.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs lint lock clean tools
+.PHONY: help live learn room test check proof coverage mutants soak bench audit report runtime docs lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -52,6 +52,10 @@ bench: tools docs ## Measure the server in the page, and the room beside others,
 	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.room
 
+audit: tools docs ## Open every page in Lighthouse, and a chapter in Firefox
+	@$(PYTHON) live/packages.py "firefox-esr|firefox"
+	@$(BIN)/python -m tests.audit
+
 report: .venv/installed ## Show the figures of the last whole run of the tests on the site
 	@$(BIN)/python -m tests.report
 
@@ -78,7 +82,7 @@ lock: .venv/installed ## Lock requirements.txt from requirements.in, for Python 
 		benchmarks/requirements.in -o benchmarks/requirements.txt
 
 clean: ## Delete what was built and installed
-	rm -rf .venv build .*_cache live/browser/node_modules
+	rm -rf .venv build .*_cache live/browser/node_modules tests/audit/node_modules
 
 tools: .venv/installed
 	@$(PYTHON) live/packages.py "chromium-headless-shell|chromium" curl openssl redis-server nginx
