@@ -43,7 +43,7 @@ def install(node: str) -> None:
     mark = HERE / "node_modules" / ".installed"
     if not mark.exists() or mark.read_bytes() != lock:
         npm = Path(node).with_name("npm")
-        command = [npm, "ci", "--no-audit", "--no-fund", "--silent"]
+        command: list[str | Path] = [npm, "ci", "--no-audit", "--no-fund", "--silent"]
         subprocess.run(command, cwd=HERE, check=True)
         mark.write_bytes(lock)
 
