@@ -8,9 +8,12 @@ BIN := .venv/bin
 PYTEST := pytest -q -n 4
 # A file's tests share what it starts; those of the browser, which take longest, come first.
 BY_FILE := --dist loadfile --no-loadscope-reorder
-SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -c . docs
+# What one builder has read, the others need not read again: reading holds every conversation.
+SPHINX := $(BIN)/sphinx-build -n -W --keep-going -q -j auto -c . -d build/doctrees docs
+# Two builds of one commit give the same files.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date +%s)
 
-.PHONY: help live learn room test check proof coverage mutants soak bench audit report runtime docs lint lock clean tools
+.PHONY: help live learn room test check proof coverage mutants soak bench audit report runtime docs site lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -65,6 +68,13 @@ runtime: .venv/installed ## Build the server that runs in the page, if it has ch
 docs: .venv/installed ## Build build/html from scratch, warnings are errors
 	@rm -rf build/html
 	$(SPHINX) -E build/html
+
+site: .venv/installed ## Build all that a publisher serves: build/html, with an EPUB and a zip of it
+	@$(PYTHON) live/packages.py epubcheck
+	@rm -rf build/html build/epub
+	$(SPHINX) -E -t site build/html
+	$(SPHINX) -b epub build/epub
+	@$(BIN)/python -m live.pages.site
 
 lint: .venv/installed ## Lint and types
 	$(BIN)/ruff check -q .

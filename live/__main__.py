@@ -12,7 +12,7 @@ GRACE = 5.0
 """Seconds that a child has to end before it is killed."""
 
 PAGES = [
-    *("-m", "sphinx_autobuild", "-c", ".", "-n", "-W", "--keep-going", "-q"),
+    *("-m", "sphinx_autobuild", "-c", ".", "-n", "-W", "--keep-going", "-q", "-j", "auto"),
     *("--host", "127.0.0.1", "--port", DOCS_PORT),
     *(
         "--watch",

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from functools import partial
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import psutil
@@ -175,6 +176,9 @@ def test_an_outbox_takes_one_message_that_is_bigger_than_its_bound():
     assert not outbox.full()
     outbox.put_nowait("x" * 100)
     assert outbox.full()
+    outbox = Outbox(bound=10)
+    outbox.put_nowait("x" * 10)
+    assert outbox.full()
 
 
 def test_an_outbox_is_relieved_while_no_more_than_half_full():
@@ -186,9 +190,10 @@ def test_an_outbox_is_relieved_while_no_more_than_half_full():
     assert not outbox.relief.is_set()
     outbox.get_nowait()
     assert outbox.relief.is_set()
-    for message in "ab":
+    outbox.get_nowait()
+    for message, relieved in ("a", True), ("b", True), ("c", False):
         outbox.put_nowait(message)
-    assert not outbox.relief.is_set(), "three of four messages"
+        assert outbox.relief.is_set() is relieved, "three of four messages are too many"
 
 
 def test_what_waits_is_what_will_be_sent():
@@ -545,8 +550,48 @@ def test_a_port_in_use_is_said_in_one_line(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = "{}:{}".format(*taken.getsockname())
         monkeypatch.setenv("PORT", address.partition(":")[2])
-        with pytest.raises(SystemExit, match=f"cannot listen on {address}: .* in use.*; set PORT"):
+        hint = "set HOST or PORT to another$"
+        with pytest.raises(SystemExit, match=f"^cannot listen on {address}: .* in use.*; {hint}"):
             listening.serve(None)
+
+
+@pytest.mark.parametrize(("host", "port"), [("192.0.2.1", "0"), ("127.0.0.1", "many")])
+def test_so_is_an_address_that_is_none(host, port, monkeypatch):
+    monkeypatch.setenv("HOST", host)
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(SystemExit, match=f"^cannot listen on {host}:{port}: .*; set HOST or PORT"):
+        listening.listener()
+
+
+@pytest.mark.parametrize(
+    "without", [lambda env: env.delenv, lambda env: partial(env.setenv, value="")]
+)
+def test_a_setting_that_is_missing_or_empty_opens_no_door_to_others(without, monkeypatch):
+    monkeypatch.setattr(listening, "listen", lambda host, port, deadline: (host, port))
+    for name in ("HOST", "PORT"):
+        monkeypatch.setenv(name, "x")
+        without(monkeypatch)(name)
+    assert listening.listener() == ("127.0.0.1", 5042)
+
+
+@pytest.mark.parametrize(
+    ("host", "family", "address"),
+    [
+        ("127.0.0.1", socket.AF_INET, "http://127.0.0.1:5042"),
+        ("::1", socket.AF_INET6, "http://[::1]:5042"),
+    ],
+)
+def test_the_address_may_be_of_either_family(host, family, address, monkeypatch):
+    """Whether or not this machine has both."""
+
+    def create_server(name, family):
+        made = SimpleNamespace(family=family, setsockopt=lambda *option: None)
+        made.getsockname = lambda: (*name, 0, 0)
+        return made
+
+    monkeypatch.setattr(socket, "create_server", create_server)
+    listener = listening.listen(host, 5042)
+    assert (listener.family, listening.address(listener)) == (family, address)
 
 
 # Row: listeners leave by close frame, by reset, by kill -9, while one speaks

@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect as websockets_connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from live import conversation, exercises, in_process
-from tests import chapters
+from tests import chapters, hurry
 from tests.processes import TRACEBACK, serve_step
 from tests.raw_frames import TEXT, frame, raw_client
 from tests.runtimes import end_of
@@ -239,6 +239,30 @@ async def mark_the_cookie(room: Guests) -> None:
 @pytest.mark.parametrize("step", ["step2_cookie", "step6_session", "step10_room"])
 async def test_the_cookie_stays_on_our_site_and_out_of_scripts(step):
     await as_the_table_says(mark_the_cookie, "Mark the cookie", here=f"{HERE}/{step}")
+
+
+@pytest.mark.parametrize("step", ["step2_cookie", "step6_session", "step8_page"])
+async def test_a_foreign_page_does_not_come_in_with_the_cookie_either(step):
+    async with guests(f"{HERE}/{step}") as room:
+        signed = {} if step == "step8_page" else await room.cookie("ann")
+        path = "/chat" if step == "step8_page" else "/ws"
+        async with room.server.connect(path, additional_headers=signed):
+            pass
+        with pytest.raises(InvalidStatus, match="403"):
+            await room.server.connect(
+                path, additional_headers=signed, origin="https://evil.example"
+            )
+
+
+@pytest.mark.parametrize(
+    ("step", "path"),
+    [("step2_cookie", "/login"), ("step4_ticket", "/ticket"), ("step6_session", "/login")],
+)
+async def test_whose_token_is_unknown_gets_neither_a_cookie_nor_a_ticket(step, path):
+    async with guests(f"{HERE}/{step}") as room:
+        for token in "Bearer s3cret-of-eve", "Basic s3cret-of-ann":
+            answer = await post(room.server.open_connection, path, Authorization=token)
+            assert answer == (401, "", "null")
 
 
 # The four ways in
@@ -644,6 +668,24 @@ async def test_older_versions_of_the_protocol_are_refused():
     await as_the_table_says(refuse_older_versions, "Speak RFC 6455")
 
 
+async def close_what_is_idle(room: Guests) -> None:
+    """Who says nothing for an hour, and only answers pings, is sent away."""
+    ws = await room.server.connect("/chat" if room.naive else "/ws")
+    try:
+        async with asyncio.timeout(3600):
+            assert (await end_of(ws))[0] == 1001
+    except TimeoutError:
+        raise Fails("stays open for ever") from None
+    finally:
+        ws.transport.abort()
+        await ws.wait_closed()
+
+
+def test_whoever_is_idle_is_sent_away():
+    idle = "ch07_lifecycle/step5_idle"
+    hurry.run(as_the_table_says(close_what_is_idle, "Close what is idle", here=idle))
+
+
 # How much
 
 
@@ -783,6 +825,35 @@ def test_an_allowance_comes_in_again_and_never_grows_beyond_its_burst(monkeypatc
     assert [allowance.take() for _ in range(4)] == [True, True, True, False]
 
 
+def test_the_limits_are_those_that_the_chapter_names():
+    for step, expected in (ROOM, (SEATS, 5, BURST)), (f"{HERE}/step7_limits", (2, 0.1, 5)):
+        found = conversation.load(step).limits
+        assert (found.connections, found.rate, found.burst) == expected
+
+
+def test_who_has_left_is_forgotten_as_soon_as_the_allowance_is_full_again():
+    async def come_and_go() -> None:
+        some = limits.Limits(connections=1, rate=2, burst=4)
+        with some.seat("ann") as allowance:
+            assert [allowance.take() for _ in range(5)] == [True] * 4 + [False]
+        await asyncio.sleep(2.5)
+        assert some.users
+        await asyncio.sleep(1)
+        assert not some.users
+
+    hurry.run(come_and_go())
+
+
+async def test_who_says_too_much_is_put_out_once(caplog):
+    caplog.set_level(logging.INFO, "uvicorn.error")
+    async with guests(ROOM) as room:
+        ann = await room.come("ann", max_queue=None)
+        for number in range(BURST + 5):
+            await ann.send(str(number))
+        assert await end_of(ann) == (4429, "too many messages")
+        assert caplog.text.count("too many messages") == 1
+
+
 async def test_who_is_gone_is_forgotten_but_not_before_the_allowance_is_full_again():
     some = limits.Limits(connections=1, rate=10_000, burst=10)
     with some.seat("ann") as allowance:
@@ -814,7 +885,7 @@ async def test_the_concurrency_limit_of_uvicorn_does_not_count_sockets():
 
 
 async def test_all_users_together_have_so_many_connections_and_no_more():
-    some = limits.Limits(connections=2, total=3)
+    some = limits.Limits(connections=2, rate=5, burst=20, total=3)
     with some.seat("ann"), some.seat("ann"), some.seat("ben") as last:
         assert last
         with some.seat("ben") as other:
@@ -970,6 +1041,12 @@ def test_a_name_can_not_forge_a_line_of_the_log(caplog):
     with caplog.at_level(logging.INFO, "uvicorn.error"):
         audit.note("came", stranger, "eve\nchat: came, user 'ann'")
     assert [record.getMessage().count("\n") for record in caplog.records] == [0]
+
+
+def test_both_logs_of_the_server_hide_secrets():
+    audit = conversation.load(f"{HERE}/audit")
+    for name in "uvicorn.error", "uvicorn.access":
+        assert audit.hide_secrets in logging.getLogger(name).filters
 
 
 @pytest.mark.parametrize(

@@ -160,6 +160,22 @@ async def test_a_log_holds_no_more_than_it_keeps():
     assert len(log.entries) == len(log.keys) == 10
 
 
+async def test_a_log_may_be_as_full_as_its_bound():
+    log = Log(bound=16)
+    for key in "ab":
+        await log.add("sevenüü"[:6], key=key)
+    assert (log.bytes, len(log.entries)) == (16, 2)
+
+
+@pytest.mark.parametrize("number", ["00", "01", "10", "2", "-1", "²", "٣", "9" * 5000, ""])
+async def test_what_is_no_number_of_an_entry_is_no_id(number):
+    log = Log(born=1)
+    one = await log.add({"text": "one"})
+    assert await log.after(f"1-{number}") == ([(one, {"text": "one"})], True)
+    assert await log.after("1-0") == await log.after(None) == ([(one, {"text": "one"})], False)
+    assert await log.after(one) == ([], False)
+
+
 async def test_a_log_holds_no_more_bytes_than_its_bound_or_one_entry():
     log = Log(bound=1000)
     start = await log.newest()

@@ -39,6 +39,7 @@ from tutorial_code.ch12_scale.streams import RedisLog
 
 HERE = "tutorial_code.ch12_scale"
 SHARED = f"{HERE}.step2_shared"
+FINISHED = "tutorial_code.ch13_deploy.step6_room"
 NAIVE = "tutorial_code.ch03_chat.step1_room"
 # redis-py leaves a connection to the garbage collector if it is cancelled while it connects.
 pytestmark = pytest.mark.filterwarnings(
@@ -339,8 +340,14 @@ async def talk_while(disturb, kind, fleet, members, patience=3):
 @pytest.mark.real
 @pytest.mark.proof
 @pytest.mark.timeout(400)
-async def test_whatever_dies_every_message_reaches_everybody_once_and_in_order(full):
-    async with redis_server() as redis, fleet_of(3, "-m", SHARED, REDIS_URL=redis.url) as fleet:
+@pytest.mark.parametrize("program", [SHARED, FINISHED])
+async def test_whatever_dies_every_message_reaches_everybody_once_and_in_order(program, full):
+    """In this chapter's room, and in the one that chapter 13 makes of it."""
+    settings = {"GUESTS": "1", "RATE": "1000"}
+    async with (
+        redis_server() as redis,
+        fleet_of(3, "-m", program, REDIS_URL=redis.url, **settings) as fleet,
+    ):
 
         async def disturb(some_more):
             for number in range(6 if full else 3):

@@ -5,6 +5,7 @@ import contextlib
 import csv
 import importlib
 import json
+import math
 import re
 import shlex
 import shutil
@@ -31,9 +32,10 @@ from live import conversation, in_process
 from live.wire import Record
 from tests import chapters
 from tests import test_ch09_slow_clients as ch09
+from tests.browser.test_panel import accessible
 from tests.nginx_server import free_ports, nginx
 from tests.processes import TRACEBACK, ServerProcess, run, serve_command, serve_step
-from tests.raw_frames import CLOSE, TEXT, UPGRADE, frame, raw_client
+from tests.raw_frames import CLOSE, CONTINUATION, TEXT, UPGRADE, frame, raw_client
 from tests.redis_server import redis_server
 from tests.runtimes import end_of, in_memory
 from tests.test_ch04_formats import INPUTS
@@ -365,16 +367,6 @@ async def test_on_sigterm_the_room_says_goodbye_first():
         assert await end_of(ann) == (1012, "restart")
 
 
-def test_a_port_in_use_is_said_in_one_line(monkeypatch):
-    listening = importlib.import_module("tutorial_code.ch09_slow_clients.listening")
-    (port,) = free_ports(1)
-    monkeypatch.setenv("PORT", str(port))
-    with listening.listener() as taken:
-        address = f"127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(SystemExit, match=f"cannot listen on {address}: .* in use.*; set PORT"):
-            listening.listener()
-
-
 # Health
 
 
@@ -468,12 +460,39 @@ async def test_the_room_counts_who_comes_what_is_said_and_who_is_turned_away(mon
             await hear(ann, "said")
             numbers = await read_metrics(server.open_connection)
             assert numbers["members"] == numbers["joined_total"] == numbers["messages_total"] == 1
+            assert set(alarms()) <= set(numbers)
             for _ in range(4):
                 await ann.send("hi")
             assert await end_of(ann) == (4429, "too many messages")
         numbers = await read_metrics(server.open_connection)
         assert numbers["members"] == 0
         assert numbers["messages_total"] == 4
+
+
+def alarms() -> list[str]:
+    """The numbers that the table of alarms names."""
+    text = (chapters.DOCS / "tables/ch13_alarms.csv").read_text("utf-8")
+    rows = [row["Number"].strip("`") for row in csv.DictReader(text.splitlines())]
+    assert rows.pop() == "/ready"
+    return [name.removeprefix("chat_") for name in rows]
+
+
+async def test_the_room_says_how_far_behind_it_is(monkeypatch):
+    async with room_in_memory(monkeypatch, GUESTS="1") as server, server.connect("/chat") as ann:
+        module, ask = server.module, server.open_connection
+        first = (await hear(ann, "hello"))["last"]
+        for _ in range(3):
+            await ann.send("hi")
+            await hear(ann, "said")
+        assert (await read_metrics(ask))["lag_entries"] == 0
+        module.room.last = first  # as if it had told nobody yet
+        assert (await read_metrics(ask))["lag_entries"] == 3
+
+        async def after(last: str) -> None:
+            raise ConnectionError("no answer")
+
+        module.log.after = after
+        assert math.isnan((await read_metrics(ask))["lag_entries"])
 
 
 # nginx
@@ -748,8 +767,21 @@ def test_the_image_gets_the_packages_that_the_tests_ran_with():
 def test_with_nothing_set_each_setting_is_what_the_page_says():
     settings = read({})
     assert settings == Settings("127.0.0.1", 5042, "", frozenset(), 5.0, 65_536, False)
-    assert settings.ours() == {"http://127.0.0.1:5042", "http://localhost:5042"}
+    assert settings.ours(1) == {"http://127.0.0.1:5042", "http://localhost:5042"}
     assert read(dict.fromkeys(READ, "") | {"PORT": " 80 "}).port == 80
+
+
+@pytest.mark.parametrize(
+    ("settings", "origins"),
+    [
+        ({"PORT": "80"}, {"http://127.0.0.1", "http://localhost"}),
+        ({"PORT": "0"}, {"http://127.0.0.1:1", "http://localhost:1"}),
+        ({"HOST": "::1"}, {f"http://{each}:5042" for each in ("[::1]", "127.0.0.1", "localhost")}),
+        ({"ORIGINS": "https://chat.example"}, {"https://chat.example"}),
+    ],
+)
+def test_its_own_origins_are_written_as_browsers_write_them(settings, origins):
+    assert read(settings).ours(1) == origins
 
 
 WRONG = {
@@ -819,6 +851,20 @@ async def test_what_is_no_name_gets_no_ticket(name, monkeypatch):
     async with room_in_memory(monkeypatch) as server:
         assert (await request(server, "POST", "/ticket", name))[0] == 400
         assert (await request(server, "POST", "/ticket", "x" * 2000))[0] == 413
+
+
+async def test_where_nobody_answers_for_the_tickets_whoever_comes_may_come_later(monkeypatch):
+    async def fails(text: str) -> None:
+        raise ConnectionError("no answer from Redis")
+
+    async with room_in_memory(monkeypatch) as server:
+        monkeypatch.setattr(server.module.tickets, "sell", fails)
+        monkeypatch.setattr(server.module.tickets, "spend", fails)
+        assert await request(server, "POST", "/ticket", "ann") == (503, "try again later")
+        ws = await server.connect("/chat?ticket=one")
+        assert await end_of(ws) == (1013, "try again later")
+        assert server.log.count("WARNING: no answer from Redis") == 2
+        assert not careless(server.log)
 
 
 async def test_guests_need_no_ticket(monkeypatch):
@@ -1101,8 +1147,10 @@ def ends_of(inputs: dict[str, bytes]) -> dict[str, tuple[bytes, int | None]]:
     }
 
 
+PIECE = frame(CONTINUATION, b"xx", fin=False)
 BAD = ends_of(INPUTS)
 BAD |= {name: (frame(TEXT, sent), None) for name, sent in STRANGE.items()}
+BAD["40,000 fragments of two bytes"] = frame(TEXT, fin=False) + 40_000 * PIECE, 1009
 
 
 @pytest.mark.parametrize(("sent", "end"), BAD.values(), ids=BAD)
@@ -1124,13 +1172,24 @@ async def strange_room() -> AsyncIterator[Any]:
         yield server
 
 
-async def test_the_naive_room_answers_bad_input_with_a_traceback():
-    module = conversation.load(NAIVE)
+@contextlib.asynccontextmanager
+async def naive_in_memory() -> AsyncIterator[Any]:
     server: Any
-    async with in_process.serve(module.api) as server:
+    async with in_process.serve(conversation.load(NAIVE).api) as server:
         server.connect = conversation.recorded(server.connect, Record())
+        yield server
+
+
+@pytest.mark.parametrize("name", ["a binary message", "bytes that are not UTF-8"])
+async def test_the_naive_room_answers_bad_input_with_a_traceback(name):
+    async with naive_in_memory() as server:
         with pytest.raises(AssertionError, match="Traceback"):
-            await bear(server, INPUTS["a binary message"])
+            await bear(server, INPUTS[name])
+
+
+async def test_the_naive_room_does_not_tell_of_a_broken_frame():
+    async with naive_in_memory() as server:
+        assert await bear(server, INPUTS["a reserved bit"]) == (1002, 0)
 
 
 @pytest.mark.parametrize("last", ["", "x", "1-2-3", "9" * 5000, "%00", "%F0%9F%91%8B", "-", "0-0"])
@@ -1187,10 +1246,7 @@ async def test_the_settings_are_the_limits(monkeypatch):
 
 
 async def test_the_naive_room_has_no_limits():
-    module = conversation.load(NAIVE)
-    server: Any
-    async with in_process.serve(module.api) as server:
-        server.connect = conversation.recorded(server.connect, Record())
+    async with naive_in_memory() as server:
         with pytest.raises(AssertionError, match="Ann may do as she likes"):
             await go_too_far(server)
 
@@ -1241,23 +1297,58 @@ async def shows(server: Any, true: Any, within: float = 30) -> None:
 class Deaf(asyncio.Protocol):
     """Shakes hands, and throws away what it hears."""
 
-    def __init__(self) -> None:
+    def __init__(self, header: str = "") -> None:
+        self.header = header
         self.opened = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: Any) -> None:
         self.transport = transport
-        transport.write(f"{UPGRADE.format(path='/chat')}\r\n".encode())
+        transport.write(f"{UPGRADE.format(path='/chat')}{self.header}\r\n".encode())
 
     def data_received(self, data: bytes) -> None:
         if not self.opened.done():
             self.opened.set_result(data.startswith(b"HTTP/1.1 101 "))
 
 
-async def a_handshake(server: ServerProcess) -> Any:
-    loop = asyncio.get_running_loop()
-    transport, protocol = await loop.create_connection(Deaf, "127.0.0.1", server.port)
+async def a_handshake(server: ServerProcess, header: str = "") -> Any:
+    loop, deaf = asyncio.get_running_loop(), partial(Deaf, header)
+    transport, protocol = await loop.create_connection(deaf, "127.0.0.1", server.port)
     assert await protocol.opened
     return transport
+
+
+@pytest.mark.real
+async def test_compression_costs_some_30_kib_for_each_idle_member():
+    """Measured in the first step, with its settings and with uvicorn's own."""
+    costs = []
+    for deflate in ("false", "true"):
+        step = serve_step(f"{HERE}/step1_settings", "--ws-per-message-deflate", deflate)
+        async with step as server:
+            info = psutil.Process(server.process.pid).memory_info
+            offer = "Sec-WebSocket-Extensions: permessage-deflate\r\n"
+            crowd = [await a_handshake(server, offer) for _ in range(100)]
+            before = info().rss
+            crowd += [await a_handshake(server, offer) for _ in range(300)]
+            costs.append(info().rss - before)
+            for transport in crowd:
+                transport.abort()
+    assert 25 * 1024 < (costs[1] - costs[0]) / 300 < 40 * 1024, costs
+
+
+@pytest.mark.parametrize(
+    ("step", "path", "tasks"), [("ch12_scale/step2_shared", "/chat", 4), (ROOM, "/chat", 1)]
+)
+async def test_a_silent_member_has_one_task_here_and_four_before(step, path, tasks, monkeypatch):
+    monkeypatch.setenv("GUESTS", "1")
+    async with in_memory(step) as server, AsyncExitStack() as stack:
+        counts = []
+        for _ in range(2):
+            client = await stack.enter_async_context(raw_client(server, path))
+            while b'"here"' not in (await client.receive())[1]:
+                pass
+            await asyncio.sleep(0)  # a writer that has written all ends
+            counts.append(len(asyncio.all_tasks()))
+        assert counts[1] - counts[0] == tasks
 
 
 @pytest.mark.real
@@ -1338,12 +1429,24 @@ async def room_of_chapter_9() -> AsyncIterator[Any]:
 @pytest.mark.real
 @pytest.mark.proof
 async def test_one_that_never_reads_costs_little_here_too(full):
-    async with room_of_chapter_9() as server, ch09.frozen(server) as stuck:
+    """It is put out as soon as its outbox is full; the kernel frees the socket in full form."""
+    async with (
+        room_of_chapter_9() as server,
+        ch09.frozen(server) as stuck,
+        asyncio.TaskGroup() as group,
+    ):
+        group.create_task(be_out(server))
+        if full:
+            group.create_task(ch09.be_freed(server, stuck))
         info = psutil.Process(server.process.pid).memory_info
         grown = await ch09.speak_beside(server, 20 if full else 1, lambda: info().rss)
         assert grown < 16 * 1024 * 1024, f"{grown:,} bytes more"
-        if full:
-            await ch09.be_freed(server, stuck)
+
+
+async def be_out(server: Any) -> None:
+    """One member is put out before twice as much was said as the buffers hold for it."""
+    await shows(server, lambda numbers: numbers["too_slow_total"] == 1, within=5)
+    assert (await read_metrics(server.open_connection))["messages_total"] < 1000
 
 
 @pytest.mark.real
@@ -1389,8 +1492,9 @@ async def test_the_page_signs_in_talks_and_comes_back(page):
     found = complaints(page)
     async with room_on_a_port(port, GUESTS="0") as server:
         await page.goto(server.url)
-        await page.get_by_label("Your name").fill("ann")
-        await page.get_by_role("button", name="Come in").click()
+        await accessible(page)
+        await page.keyboard.type("ann")  # the field has the focus
+        await page.keyboard.press("Enter")
         await expect(page.locator("#state")).to_have_text("open")
         async with server.connect(f"/chat?ticket={await post_name(server, 'ben')}") as ben:
             await hear(ben, "here")
@@ -1405,6 +1509,7 @@ async def test_the_page_signs_in_talks_and_comes_back(page):
         await server.stop(within=5)
     await expect(page.locator("#state")).to_have_text("reconnecting")
     await say_on(page, "are you there?")
+    await accessible(page)
     async with room_on_a_port(port, GUESTS="0"):
         await page.context.set_offline(True)
         await page.context.set_offline(False)  # "online": there is nothing to wait for
@@ -1415,12 +1520,30 @@ async def test_the_page_signs_in_talks_and_comes_back(page):
 @pytest.mark.real
 @pytest.mark.browser
 async def test_the_page_lets_guests_in_without_a_word(page):
-    (port,) = free_ports(1)
+    """On a port that was free, which the room's own origins have to name as well."""
     found = complaints(page)
-    async with room_on_a_port(port, GUESTS="1") as server:
+    async with serve_room(RATE="5") as server:
         await page.goto(server.url)
         await expect(page.locator("#state")).to_have_text("open")
         await expect(page.locator("#why")).to_have_text(re.compile("as guest-[0-9a-f]{8}"))
         await say_on(page, "hi")
         await expect(lines(page).last).to_have_text(re.compile("guest-[0-9a-f]{8}: hi"))
     assert [text for text in found if "WebSocket" not in text] == []
+
+
+@pytest.mark.real
+@pytest.mark.browser
+async def test_whoever_is_put_out_is_told_why_and_what_was_not_sent_and_comes_back(page):
+    async with serve_room(RATE="0.01") as server:
+        await page.goto(server.url)
+        for word in ("one", "two"):
+            await expect(page.locator("#state")).to_have_text("open")
+            await say_on(page, word)
+        await expect(page.locator("#state")).to_have_text("closed")
+        await expect(page.locator("#why")).to_have_text("(too many messages)")
+        await expect(lines(page)).to_have_text([re.compile("guest-.*: one"), "two"])
+        await expect(lines(page).last).to_have_class("message lost")
+        await expect(page.get_by_role("button", name="Come back")).to_be_focused()
+        await accessible(page)
+        await page.keyboard.press("Enter")
+        await expect(page.locator("#state")).to_have_text("open")

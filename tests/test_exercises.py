@@ -138,6 +138,19 @@ def test_the_exercises_of_the_chat_build_on_one_another(chapter):
     assert builds >= 2
 
 
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_the_solution_leaves_the_settings_as_they_were(exercise):
+    """The check sets them to others, so no talk shows what they are."""
+    before, after = (settings(load(f"{exercise}/{stem}")) for stem in ("exercise", "solution"))
+    assert after == before
+
+
+def settings(program: ModuleType) -> dict[str, float]:
+    """The numbers of a program that have a name."""
+    found = vars(program).items()
+    return {name: value for name, value in found if isinstance(value, int | float)}
+
+
 # What its programs do
 
 
@@ -207,6 +220,41 @@ def test_a_mistake_gets_the_message_that_names_it(program):
     found = verdict(program)
     assert not found.passed
     assert expected in " ".join(found.message.split())
+
+
+DEAF = """"..." and not self.queue.empty():
+            self.deaf = True
+        if message == "..." and getattr(self, "deaf", False):"""
+FAULTS = [  # what is put where in a solution, and what the check has to say of it
+    (
+        "ch09_slow_clients/typing",
+        {'"..." and not self.queue.empty():': DEAF},
+        "Ann reads again, and nothing waits for her.",
+    ),
+    ("ch10_security/pace", {"BURST": "MOST"}, "It should have BURST"),
+    ("ch10_security/pace", {"PAUSE": "EVERY"}, "It should have PAUSE"),
+    ("ch11_reconnect/gap", {"last < lost": "last <= lost"}, "so there is no gap to tell of"),
+    ("ch11_reconnect/gap", {"last = lost": "pass"}, "The room keeps it, and it was not heard yet."),
+    (
+        "ch11_reconnect/gap",
+        {"last < lost": "last < lost or not self.kept"},
+        "so there is no gap to tell of",
+    ),
+]
+
+
+@pytest.mark.parametrize(("exercise", "changes", "told"), FAULTS)
+def test_a_fault_in_the_solution_is_found(exercise, changes, told, tmp_path):
+    source = (exercises.folder(exercise) / "solution.py").read_text("utf-8")
+    for right, wrong in changes.items():
+        assert right in source
+        source = source.replace(right, wrong)
+    (tmp_path / "faulty.py").write_text(source, encoding="utf-8")
+    program = exercises.load_file(tmp_path / "faulty.py")
+    waits().QUIET = 0.05
+    found = hurry.run(exercises.check_in_process(exercise, program))
+    assert not found.passed
+    assert told in found.message
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

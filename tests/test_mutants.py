@@ -52,10 +52,20 @@ def test_what_a_program_does_by_itself_is_not_changed(lines):
 
 def test_how_long_something_waits_is_not_changed(lines):
     assert lines('WAIT = 5.0\n"""Seconds that it waits."""\nSIZE = 5\n"""Bytes."""\n') == {3}
-    assert lines("WAIT = 5  # seconds\nSIZE = 5  # bytes\n") == {2}
+    assert lines("WAIT = 5  # seconds that it waits\nSIZE = 5  # bytes\n") == {2}
+    assert lines("LEFT = a + b  # seconds\n") == {1}
     assert lines("asyncio.sleep(5)\nasyncio.gather(5)\n") == {2}
     assert lines("connect(timeout=5, size=5)\n") == {1}
-    assert lines("connect(timeout=5)\n") == set()
+    assert lines("connect(timeout=5)\nconnect(close_timeout=5)\n") == set()
+    assert lines('a = {"ping_timeout": 5}\nb = {"size": 5, **a}\n') == {2}
+    assert lines("ready.wait(5)\nready.wait(5, not a)\n") == {2}
+
+
+def test_how_much_there_may_be_is_not_changed(lines):
+    assert lines("MANY = 10_000\nSIZE = 16 * 1024\nCODE = 1000\nPORT = 65_535\n") == {2, 3, 4}
+    assert {c.operator for c in changes.changes("program.py") if c.line == 2} == {
+        "ReplaceBinaryOperator_Mul_Div"
+    }
 
 
 def test_what_chance_decides_is_not_changed(lines):
@@ -65,6 +75,27 @@ def test_what_chance_decides_is_not_changed(lines):
 def test_what_is_no_operator_is_not_changed(lines):
     assert lines("def f(a, *, b=1):\n    return a * b\n") == {1, 2}
     assert {c.operator for c in changes.changes("program.py") if c.line == 1} == {"NumberReplacer"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "nots"),
+    [
+        ("a", 1),
+        ("a and b == c", 1),
+        ("a in b", 1),
+        ("a not in b", 1),
+        ("a < b < c", 1),
+        ("not a", 0),
+        ("not a or b", 0),
+        ("a < b", 0),
+        ("a is not b and c", 0),
+        ("True", 0),
+    ],
+)
+def test_a_not_that_another_operator_makes_is_not_made_again(lines, condition, nots):
+    lines(f"if {condition}:\n    f()\na = 1 if {condition} else 2\n")
+    made = [c.line for c in changes.changes("program.py") if c.operator == "AddNot"]
+    assert made == [1, 3][: 2 * nots]
 
 
 def test_an_except_with_a_dot_is_left_alone(lines):

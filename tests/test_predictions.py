@@ -28,6 +28,43 @@ def program(handler: Any) -> responder.API:
     return api
 
 
+# What the chapters go on from
+
+ANSWERS = {
+    "ch01_handshake/predict_elsewhere": "403",
+    "ch01_handshake/predict_pieces": "1: WebSocket",
+    "ch02_echo/predict_accept": "HTTP 403",
+    "ch02_echo/predict_counter": "3: back",
+    "ch03_chat/predict_no_finally": "1006",
+    "ch03_chat/predict_one_queue": "two",
+    "ch04_formats/predict_two_names": "hello, ben",
+    "ch04_formats/predict_umlauts": "1009",
+    "ch05_browser/predict_missed": "I am back",
+    "ch05_browser/predict_slash": "403",
+    "ch06_hooks/predict_elsewhere": "HTTP 403",
+    "ch06_hooks/predict_return_false": "You are in.",
+    "ch07_lifecycle/predict_return": "1006",
+    "ch07_lifecycle/predict_too_late": "1001",
+    "ch08_testing/predict_bytes": "closed with 1011",
+    "ch08_testing/predict_next": "Echo: one",
+    "ch09_slow_clients/predict_asleep": "100",
+    "ch09_slow_clients/predict_order": "acme 12",
+    "ch10_security/predict_one_origin": "You are in.",
+    "ch10_security/predict_one_seat": "HTTP 403",
+    "ch11_reconnect/predict_busy": "the pong",
+    "ch11_reconnect/predict_key": "yes",
+    "ch12_scale/predict_kept": "2",
+    "ch12_scale/predict_keys": "2",
+    "ch13_deploy/predict_plain": "HTTP 404",
+    "ch13_deploy/predict_ticket": "HTTP 403",
+}
+
+
+@pytest.mark.parametrize("step", [step for step in conversation.steps() if "/predict_" in step])
+async def test_the_answer_is_the_one_that_its_chapter_goes_on_from(step):
+    assert (await conversation.hold_in_process(step)).answer == ANSWERS[step]
+
+
 # The talks tell what they see
 
 

@@ -64,8 +64,11 @@ export class Client {
     this.update();
   }
 
-  /** Connect to the server that runs, at the path of the fields. */
-  connect() {
+  /**
+   * Connect to the server that runs, at the path of the fields.
+   * @param {boolean} [speak] Whether to say at once what stands in the field of the message.
+   */
+  connect(speak = false) {
     const place = this.place();
     if (!place) return;
     const path = this.path.value.startsWith("/") ? this.path.value : `/${this.path.value}`;
@@ -75,7 +78,10 @@ export class Client {
       const Socket = place.socketClass(this.lane);
       const socket = new Socket(place.address(path + query), protocols);
       socket.binaryType = "arraybuffer";
-      socket.onopen = () => this.update();
+      socket.onopen = () => {
+        this.update();
+        if (speak) this.#sendMessage();
+      };
       socket.onclose = (/** @type {CloseEvent} */ event) => this.socket === socket && this.ended(event);
       this.socket = socket;
     });

@@ -109,7 +109,7 @@ export class Panel {
   }
 
   #meet() {
-    this.bench.clients[0].connect();
+    this.bench.clients[0].connect("speak" in this.section.dataset);
     this.windows.open();
   }
 
@@ -135,7 +135,7 @@ export class Panel {
   #startOnMachine() {
     this.view.begin();
     this.#show("running", `${this.live}/${this.step}`);
-    this.bench.clients[0].connect();
+    this.bench.clients[0].connect("speak" in this.section.dataset);
   }
 
   /** A connection on the reader's machine did not open: does anything answer there at all? */

@@ -1,4 +1,4 @@
-// The reader's progress, on the page that lists all exercises: what is solved, where to go on, and a
+// The reader's progress, on the page with the path: what is solved, where to go on, and a
 // way to take it elsewhere.
 
 import { button, make } from "./dom.mjs";
@@ -8,7 +8,7 @@ import { progress, read, remember } from "./solved.mjs";
 export function showProgress(element) {
   const items = /** @type {HTMLElement[]} */ ([...element.querySelectorAll("li[data-exercise]")]);
   const names = items.map((item) => item.dataset.exercise ?? "");
-  const told = make("p", { class: "live-so-far" });
+  const told = /** @type {HTMLElement} */ (element.querySelector(".live-so-far"));
   const said = make("p", { class: "live-note", role: "status" });
   const file = make("input", { type: "file", accept: ".json", hidden: true, onchange: () => bring(file.files?.[0]) });
 
@@ -53,7 +53,6 @@ export function showProgress(element) {
     show();
   }
 
-  element.prepend(told);
   element.append(
     make("div", { class: "live-take" }, button("Export", take), button("Import", () => file.click()), button("Clear", clear), file, said),
   );

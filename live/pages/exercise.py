@@ -4,7 +4,6 @@ Without JavaScript hints and solution stand folded under the code.
 """
 
 import ast
-import asyncio
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -57,13 +56,11 @@ class Exercise(SphinxDirective):
     def panel(self, name: str) -> nodes.Node:
         """The starter without its docstring, which the page has said, and what helps with it."""
         try:
-            told = asyncio.run(recording.tell_check(name))
+            told = recording.told(self.env, recording.tell_check, name)
         except Exception as error:
-            told = {"problem": repr(error)}
-        recording.note_dependencies(self.env)
-        if problem := told.pop("problem"):
+            told = {}
             logger.warning(
-                "the solution of %s fails: %s", name, problem, location=self.get_location()
+                "the solution of %s fails: %r", name, error, location=self.get_location()
             )
         source = (exercises.folder(name) / "exercise.py").read_text("utf-8").rstrip("\n")
         starter = listing(

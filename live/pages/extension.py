@@ -16,7 +16,23 @@ from sphinx.util import logging as sphinx_logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
-from live.pages import bars, exercise, finish, panel, prediction, progress, site_files, snippet
+from live.pages import (
+    bars,
+    codes,
+    downloads,
+    drawing,
+    exercise,
+    finish,
+    labels,
+    meta,
+    panel,
+    path,
+    plain,
+    prediction,
+    site_files,
+    snippet,
+    text,
+)
 
 logger = sphinx_logging.getLogger(__name__)
 TESTS = Path(__file__).parents[2] / "tests"
@@ -108,12 +124,12 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    for part in (panel, snippet, exercise, prediction, progress, bars):
+    for part in (panel, snippet, exercise, prediction, path, bars, codes, drawing):
         part.setup(app)
-    site_files.setup(app)
-    finish.setup(app)
+    for part in (plain, meta, labels, text, downloads, site_files, finish):
+        part.setup(app)
     app.add_role("proof", Proof())
     app.connect("env-get-outdated", read_again)
     app.connect("html-page-context", show_on_page)
     app.connect("build-finished", remember)
-    return {"env_version": 2, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": 3, "parallel_read_safe": True, "parallel_write_safe": True}

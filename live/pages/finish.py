@@ -20,7 +20,6 @@ MENDS = [
     (r'(<aside class="sidebar-drawer")>', r'\1 aria-label="Chapters">'),
     (r'(<aside class="toc-drawer[^"]*")>', r'\1 aria-label="This page">'),
     (r'(<a href="#" class="back-to-top[^>]*>.*?</a>)', r'<nav aria-label="Back to top">\1</nav>'),
-    (r'(<div id="search-results">)', r"<h1>Search</h1>\1"),
     # Scripts keep their order, and run when the page can be seen.
     (r'<script src="', r'<script defer src="'),
     # What the theme shows only with JavaScript is there from the first paint.
@@ -42,7 +41,7 @@ def finish(html: str, live_port: str, docs_port: str) -> str:
 
 def finish_all(app: Sphinx, error: Exception | None) -> None:
     """Finish each page that this build wrote."""
-    if app.builder.format != "html" or error:  # after an error, the next build does
+    if app.builder.name != "html" or error:  # after an error, the next build does
         return
     styles.write_again(Path(app.outdir) / "_static")
     for file in Path(app.outdir).rglob("*.html"):

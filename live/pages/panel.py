@@ -13,6 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from live.pages.kept import kept
+
 BROWSER = Path(__file__).parents[1] / "browser"
 DATA = ("events", "prints", "source", "example")
 """What of a panel's conversation and code panel.mjs reads."""
@@ -23,21 +25,27 @@ class panel(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has
 
     Its conversation is in ``events`` and ``prints``; ``source`` is the whole file where the code
     shows a part of it. ``exercise`` names the exercise that it is the starter of; ``answer`` is a
-    prediction's, and then the conversation is folded away with it.
+    prediction's, and then the conversation is folded away with it. ``speak`` lets the first client
+    say something as soon as it is connected.
     """
 
 
 def draw_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Draw the recorded conversations of a page, all at once: node takes its time to start."""
+
+    def find() -> tuple[Any, list[Path]]:
+        drawn = subprocess.run(
+            [node_program(), str(BROWSER / "draw.mjs")],
+            input=told, capture_output=True, text=True, check=True, encoding="utf-8",
+        )  # fmt: skip
+        return json.loads(drawn.stdout), []
+
     panels = [node for node in doctree.findall(panel) if node.get("events")]
     if not panels or app.builder.format != "html":
         return
-    told = [{"events": node["events"], "prints": node["prints"]} for node in panels]
-    drawn = subprocess.run(
-        [node_program(), str(BROWSER / "draw.mjs")],
-        input=json.dumps(told), capture_output=True, text=True, check=True, encoding="utf-8",
-    )  # fmt: skip
-    for node, (picture, log) in zip(panels, json.loads(drawn.stdout), strict=True):
+    told = json.dumps([{"events": node["events"], "prints": node["prints"]} for node in panels])
+    drawn, _ = kept(app.env, f"drawn.{page.replace('/', '.')}", find, told)
+    for node, (picture, log) in zip(panels, drawn, strict=True):
         node["picture"], node["log"] = picture, log
 
 
@@ -57,6 +65,7 @@ def visit_html(self: HTML5Translator, node: panel) -> None:
         "page": "/" if node.get("page") else None,
         "exercise": node.get("exercise"),
         "answer": node.get("answer"),
+        "speak": "at once" if node.get("speak") else None,
         "live": f"ws://localhost:{self.config.live_port}",
     }
     told = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items() if value)

@@ -1,6 +1,5 @@
 """``.. predict::`` asks what a program will do; the right answer comes from running it."""
 
-import asyncio
 from typing import Any
 
 from docutils import nodes
@@ -33,11 +32,10 @@ class Predict(SphinxDirective):
             return []
         content = self.parse_content_to_nodes()
         try:
-            told: dict[str, Any] = asyncio.run(recording.tell(step))
+            told = recording.told(self.env, recording.tell, step)
         except Exception as error:
             self.warn(f"the conversation of {step} fails: {error!r}")
             told = {"events": [], "prints": [], "page": False, "answer": ""}
-        recording.note_dependencies(self.env)
         self.env.note_dependency(conversation.TUTORIAL / f"{step}_talk.py")
         self.compare(step, told["answer"], content)
         question = nodes.container("", *content, classes=["live-question"])

@@ -1,16 +1,19 @@
 """The conversations that the build holds, so that each page shows what really happens."""
 
+import asyncio
 import contextlib
 import importlib
 import logging
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from sphinx.environment import BuildEnvironment
 
 from live import conversation, exercises, in_process
+from live.pages.kept import kept
 from live.wire import Event, Record
 
 LONGEST = 2000
@@ -18,6 +21,46 @@ LONGEST = 2000
 
 RANDOM = {"sec-websocket-key", "sec-websocket-accept", "date"}
 """Headers on whose values no two runs agree."""
+
+SERVED = ("*.html", "*.js", "*.css")
+"""Files that a program may serve."""
+
+
+Telling = Callable[[str], Coroutine[Any, Any, dict[str, Any]]]
+
+
+def told(env: BuildEnvironment, tell: Telling, name: str) -> dict[str, Any]:
+    """What ``tell`` or ``tell_check`` says, as in the last build if nothing has changed since.
+
+    The page that is being read is read again when a file changes that was run or served for it.
+    """
+
+    def find() -> tuple[dict[str, Any], set[Path]]:
+        try:
+            found = asyncio.run(tell(name))
+        finally:
+            note(run_or_served())  # what fails may be mended in each of them
+        return found, run_or_served()
+
+    def note(files: Iterable[str | Path]) -> None:
+        for file in files:
+            env.note_dependency(file)
+
+    found, files = kept(env, f"{tell.__name__}.{name.replace('/', '.')}", find)
+    note(files)
+    return dict(found)
+
+
+def run_or_served() -> set[Path]:
+    """The modules of the tutorial that are loaded, and the pages that stand in their chapters."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("tutorial_code.")]
+    files = {Path(file) for module in modules if (file := getattr(module, "__file__", None))}
+    chapters = {
+        conversation.TUTORIAL / name.split(".")[1]
+        for name in sys.modules
+        if name.startswith("tutorial_code.ch")
+    }
+    return files | {file for chapter in chapters for kind in SERVED for file in chapter.rglob(kind)}
 
 
 async def tell(step: str) -> dict[str, Any]:
@@ -32,11 +75,11 @@ async def tell(step: str) -> dict[str, Any]:
             await conversation.hold(conversation.load_talk(step), server, record)
             prints = said.getvalue().splitlines()
             page = await has_page(server)
-    return {"events": told(record), "prints": prints, "page": page, "answer": record.answer}
+    return {"events": as_told(record), "prints": prints, "page": page, "answer": record.answer}
 
 
 async def tell_check(exercise: str) -> dict[str, Any]:
-    """Hold an exercise's check with its solution; whether it passed is ``problem``, if not empty.
+    """Hold an exercise's check with its solution; AssertionError if it does not pass.
 
     ``example`` is how its clients began, to which the clients of a panel are set at first.
     """
@@ -49,16 +92,18 @@ async def tell_check(exercise: str) -> dict[str, Any]:
         async with in_process.serve(module.api, **conversation.settings(module)) as server:
             verdict = await exercises.check(exercise, server, module, record)
             page = await has_page(server)
+    if not verdict.passed:
+        raise AssertionError(verdict.message)
     begun: dict[tuple[str, bool], Event] = {}
     for event in record.events:
         if event.way == "up" and event.kind in {"request", "text", "binary"}:
             begun.setdefault((event.lane, event.kind == "request"), event)
     example = Record()
     example.events = sorted(begun.values(), key=lambda event: event.lane)
-    return {"example": told(example), "page": page, "problem": verdict.message}
+    return {"example": as_told(example), "page": page}
 
 
-def told(record: Record) -> list[dict[str, Any]]:
+def as_told(record: Record) -> list[dict[str, Any]]:
     """The events as a page carries them: what no two runs agree on, two builds should."""
     events = record.as_json()
     for event in events:
@@ -68,13 +113,6 @@ def told(record: Record) -> list[dict[str, Any]]:
             (name, "…" if name.lower() in RANDOM else value) for name, value in event["headers"]
         ]
     return events
-
-
-def note_dependencies(env: BuildEnvironment) -> None:
-    """Read a page again when a module of the tutorial has changed that was run for it."""
-    for module in [m for name, m in sys.modules.items() if name.startswith("tutorial_code.")]:
-        if file := getattr(module, "__file__", None):
-            env.note_dependency(file)
 
 
 @contextlib.contextmanager

@@ -30,6 +30,9 @@ TARGET = ROOT / "build" / "runtime"
 AUTHORS = re.compile(r"mistake_.*|another\.py|hints\.rst")
 """Files of exercises that only the authoring gate and the build read."""
 
+Date = tuple[int, int, int, int, int, int]
+"""Year, month, day, hour, minute, second."""
+
 FETCHED = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
 
 
@@ -116,13 +119,18 @@ def build_parts(parts: Path) -> None:
 
 
 def zip_folder(folder: Path, file: Path) -> None:
-    """Pack a folder, always in the same order and with the same dates."""
+    """Pack a folder."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    write_zip({path.relative_to(folder).as_posix(): path.read_bytes() for path in files}, file)
+
+
+def write_zip(files: dict[str, bytes], file: Path, date: Date = (1980, 1, 1, 0, 0, 0)) -> None:
+    """Write an archive of files in this order, all of one date: it depends on nothing else."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                entry = zipfile.ZipInfo(path.relative_to(folder).as_posix())
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, path.read_bytes())
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, date)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
 
 
 def tutorial() -> str:

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from live.pages import runtime
 from live.pages.panel import BROWSER, panel
-from live.pages.progress import progress
+from live.pages.path import path
 
 BUILT = runtime.ROOT / "build" / "panel"
 BUNDLED = ["editor.mjs", "difference.mjs"]  # with the libraries that they import
@@ -20,7 +20,7 @@ NOT_SERVED = {*BUNDLED, "draw.mjs"}  # which runs at build time
 
 def prepare(app: Sphinx) -> None:
     """Put the panel's files, the editor and the runtime where the pages look for them."""
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     target = Path(app.outdir) / "_static" / "live"
     if not app.config.live_runtime:
@@ -91,11 +91,13 @@ def esbuild(folder: Path, *arguments: str | Path) -> None:
 def add_to_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Load the script and styles on the pages that have a panel or the progress, and no other."""
+    """Load the script and styles on the pages that have a panel or the path, and no other."""
+    if app.builder.name != "html":
+        return
     panels = list(doctree.findall(panel)) if doctree else []
-    listed = bool(doctree and next(doctree.findall(progress), None))
+    listed = bool(doctree and next(doctree.findall(path), None))
+    app.add_css_file("live/wire.css")  # the colours, which all pages have
     if panels or listed:
-        app.add_css_file("live/wire.css")
         app.add_css_file("live/panel.css")
         app.add_js_file("live/start.js", loading_method="defer")
     if listed or any(node.get("exercise") or node.get("answer") for node in panels):

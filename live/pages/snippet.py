@@ -1,12 +1,12 @@
 """``.. snippet::`` shows a file of tutorial_code; a step runs where it is shown."""
 
-import asyncio
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.directives.code import LiteralInclude
 from sphinx.util import logging
@@ -25,14 +25,16 @@ class Snippet(LiteralInclude):
     """``.. snippet:: ch02_echo/step1_echo.py`` shows a file of tutorial_code, named above it.
 
     Takes the options of ``literalinclude``; show a part by name with ``:pyobject:``, never by line
-    number. A file named ``wrong_...`` is marked as wrong on purpose. A server with a talk beside
-    it can run in the page, as a whole also where a part of it is shown, unless ``:no-panel:``
-    gives the reason why not, in one line.
+    number. The name is a link to the whole file. A file named ``wrong_...`` is marked as wrong on
+    purpose. A server with a talk beside it can run in the page, as a whole also where a part of it
+    is shown, unless ``:no-panel:`` gives the reason why not, in one line. With ``:speak:`` its
+    first client not only connects when the reader presses Run, but says something at once.
     """
 
     option_spec: ClassVar[dict[str, Any]] = {
         **(LiteralInclude.option_spec or {}),
         "no-panel": directives.unchanged_required,
+        "speak": directives.flag,
     }
 
     def run(self) -> list[nodes.Node]:
@@ -44,7 +46,7 @@ class Snippet(LiteralInclude):
         if wrong:
             self.options.setdefault("class", []).append("wrong")
         reason = self.options.pop("no-panel", None)
-        shown = super().run()
+        shown = offer(super().run(), path, self.env.docname)
         if reason:
             words = f"It does not run in this page: {reason}"
             return [*shown, nodes.paragraph(words, words, classes=["no-panel"])]
@@ -55,16 +57,15 @@ class Snippet(LiteralInclude):
     def panel(self, step: str, shown: list[nodes.Node]) -> nodes.Node:
         """The panel around a step's code; a conversation that fails is a warning."""
         try:
-            told = asyncio.run(recording.tell(step))
+            told = recording.told(self.env, recording.tell, step)
         except Exception as error:
             logger.warning(
                 "the conversation of %s fails: %r", step, error, location=self.get_location()
             )
             told = {"events": [], "prints": [], "page": False}
-        recording.note_dependencies(self.env)
         if "pyobject" in self.options:
             told["source"] = (conversation.TUTORIAL / f"{step}.py").read_text("utf-8").rstrip("\n")
-        return panel("", code(shown), step=step, **told)
+        return panel("", code(shown), step=step, speak="speak" in self.options, **told)
 
 
 def is_step(path: str) -> bool:
@@ -87,7 +88,18 @@ def listing(directive: SphinxDirective, path: str, **options: Any) -> list[nodes
         directive.state,
         directive.state_machine,
     )
-    return include.run()
+    return offer(include.run(), path, directive.env.docname)
+
+
+def offer(shown: list[nodes.Node], path: str, page: str) -> list[nodes.Node]:
+    """Let the name above a file of tutorial_code be the link by which a reader takes it along."""
+    for caption in [caption for node in shown for caption in node.findall(nodes.caption)]:
+        name = caption.children
+        caption.clear()
+        caption += addnodes.download_reference(
+            "", "", *name, reftarget=f"/../tutorial_code/{path}", refdoc=page
+        )
+    return shown
 
 
 def code(shown: list[nodes.Node]) -> nodes.container:

@@ -105,12 +105,36 @@ async def test_in_the_lab_one_freezes_a_client_and_sees_who_suffers(page, whole_
     if step == "wrong_wait":
         await panel.say("B", "two")
         await panel.heard("B → text two")
+        assert await panel.log.get_by_text("B ← text two").count() == 0
+        await panel.press("A", "Freeze")  # once more, and all goes on
+        await panel.heard("B ← text two###")
+        await panel.press("A", "Freeze")
+        await panel.say("B", "three")
+        await panel.heard("B ← text three###")
+        await panel.say("B", "four")
+        await panel.heard("B → text four")
         await panel.press("A", "Drop")
         await panel.state("B", re.compile("closed 1006"))
-        assert await panel.log.get_by_text("B ← text two").count() == 0
+        assert await panel.log.get_by_text("B ← text four").count() == 0
     else:
         for word in ("two", "three", "four", "five"):
             await panel.say("B", word)
             await panel.heard(f"B ← text {word}###")
         await panel.say("B", "?")
         await panel.heard("B ← text 1 here")
+
+
+async def test_in_the_lab_a_frozen_client_is_found_and_the_other_hears_that_it_left(
+    page,
+    whole_site,
+    said,  # noqa: F811
+):
+    """What chapter 11 tells its readers to do with the room that asks."""
+    await page.goto(f"{whole_site}/ch11_reconnect.html")
+    panel = Panel(page.locator('section.live[data-step$="/step2_ghost"]'))
+    await panel.run()
+    await panel.button("Add a client").click()
+    await panel.press("B", "Connect")
+    await panel.state("B", "open")
+    await panel.press("A", "Freeze")
+    await panel.heard("B ← text ben left")

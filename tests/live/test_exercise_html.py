@@ -1,7 +1,6 @@
-"""What the build writes for exercises, predictions and the progress, and what it warns of."""
+"""What the build writes for exercises and predictions, and what it warns of."""
 
 import re
-from typing import Any
 
 import pytest
 
@@ -136,13 +135,3 @@ def test_a_program_that_does_not_even_load_is_a_warning(docs, text, said, monkey
     status, err = docs.build()
     assert status == 1
     assert said in err
-
-
-def test_the_progress_links_each_exercise_in_order(docs):  # noqa: F811
-    docs.write("page", ".. progress::")
-    docs.build_well()
-    html = docs.html("page")
-    links: list[Any] = re.findall(r'<li data-exercise="(.*?)"><a href="(.*?)">(.*?)</a>', html)
-    assert [name for name, _, _ in links] == exercises.exercises()
-    assert ("ch02_echo/shout", "ch02_echo.html#exercise-shout", "shout") in links
-    assert "live/start.js" in html

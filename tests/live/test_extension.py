@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import re
 import warnings
 from pathlib import Path
 from unittest import mock
@@ -127,3 +128,19 @@ def test_an_unchanged_page_is_not_read_again(docs):
     docs.write("page", "All is well.")
     docs.build()
     assert "0 added, 0 changed, 0 removed" in docs.build("--no-color")[1]
+
+
+def test_each_row_of_a_table_of_codes_is_a_place_that_the_index_knows(docs):
+    table = "   Code,Name\n   1000,Normal closure\n   4000 to 4999,(private)\n"
+    rows = f":header-rows: 1\n   :class: codes\n\n{table}"
+    docs.write("page", f".. csv-table::\n   {rows}\n\n.. csv-table::\n\n{table}")
+    docs.build_well()
+    assert re.findall(r'<tr class="[^"]*" id="([^"]*)"', docs.html("page")) == [
+        "code-1000",
+        "code-4000-to-4999",
+    ]
+    assert re.findall(r'href="page.html#code-1000">(.*?)<', docs.html("genindex")) == [
+        "1000, Normal closure"
+    ]
+    index = (docs.folder / "html" / "searchindex.js").read_text("utf-8")
+    assert '"1000, normal closure": [[1, "code-1000", true]]' in index

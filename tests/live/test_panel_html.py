@@ -33,6 +33,13 @@ def test_a_whole_server_with_a_talk_has_a_panel_and_its_conversation(docs):  # n
     assert kinds[-1] == "close"
 
 
+def test_a_client_may_speak_at_once(docs):  # noqa: F811
+    docs.write("page", f"{ECHO}\n   :speak:\n\n.. snippet:: ch02_echo/wrong_no_loop.py")
+    docs.build_well()
+    found = re.findall(r'<section class="live" data-step="(.*?)"( data-speak)?', docs.html("page"))
+    assert found == [("ch02_echo/step1_echo", " data-speak"), ("ch02_echo/wrong_no_loop", "")]
+
+
 @pytest.mark.parametrize(
     "shown",
     [

@@ -1,20 +1,8 @@
 """What is changed: the files, and in each the places where cosmic-ray changes one thing.
 
-Left out, by rules whose reasons are plain:
-
-- annotations, which nothing evaluates, and the names of types made of ``|``;
-- ``if __name__ == "__main__"``, which the shell blocks of the pages run in processes of their own;
-- how long something waits (a constant whose docstring begins with "Seconds" or whose comment is
-  ``# seconds``, ``timeout=``, ``asyncio.sleep(...)``): a second more or less is a choice, and no
-  behaviour;
-- the numbers of a statement that calls ``random``, and those in a message that a check sends:
-  any other does as well;
-- ``strict=`` of ``zip``, which guards against a mistake that is not made;
-- the bare ``*`` of a function's parameters, which is no operator;
-- an abstract method's decorator, which says what its class says already.
+What is left out, and why, stands in ``left_out.py``.
 """
 
-import ast
 import difflib
 import re
 from collections.abc import Iterator
@@ -24,6 +12,8 @@ from pathlib import Path
 from cosmic_ray import plugins
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import MutationVisitor
+
+from tests.mutants.left_out import Rules
 
 ROOT = Path(__file__).parent.parent.parent
 NOT_TAUGHT = re.compile(r"wrong_|mistake_|test_|another\.|exercise\.|.*_talk\.")
@@ -63,7 +53,7 @@ class Change:
 
 
 def files(*under: str) -> list[str]:
-    """The files that are changed, or those whose paths begin so."""
+    """The files that are changed, or those whose paths begin so, in the order of these."""
     found = [
         *(path for path in (ROOT / "live").rglob("*.py") if "node_modules" not in path.parts),
         *(
@@ -73,106 +63,21 @@ def files(*under: str) -> list[str]:
         ),
     ]
     names = sorted(path.relative_to(ROOT).as_posix() for path in found)
-    return [name for name in names if not under or name.startswith(under)]
+    return list(
+        dict.fromkeys(name for each in under or [""] for name in names if name.startswith(each))
+    )
 
 
 def changes(file: str) -> Iterator[Change]:
     """All changes of a file."""
     source = (ROOT / file).read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    skipped = {*left_out(tree), *(sent(tree) if file.endswith("/check.py") else ())}
-    nodes, lines = list(ast_nodes(get_ast(source))), source.splitlines()
+    rules, nodes = Rules(file, source), list(ast_nodes(get_ast(source)))
     for name in NAMES:
         operator = plugins.get_operator(f"core/{name}")()
         places = ((node, place) for node in nodes for place in operator.mutation_positions(node))
-        for occurrence, (node, (start, end)) in enumerate(places):
-            is_star = node.parent is not None and node.parent.type in ("parameters", "lambdef")
-            # cosmic-ray itself fails with `except module.Error`
-            is_dotted = (
-                name == "ExceptionReplacer" and "." in lines[start[0] - 1][start[1] : end[1]]
-            )
-            is_seconds = lines[start[0] - 1].endswith("# seconds")
-            if not (
-                is_star
-                or is_dotted
-                or is_seconds
-                or any(begin <= start < end for begin, end in skipped)
-            ):
-                yield Change(file, start[0], name, occurrence)
-
-
-Span = tuple[tuple[int, int], tuple[int, int]]
-
-
-def left_out(tree: ast.Module) -> Iterator[Span]:
-    """From where to where the rules above leave out what stands there."""
-    before: ast.AST | None = None
-    for node in ast.walk(tree):
-        for name in ("annotation", "returns"):
-            if isinstance(annotation := getattr(node, name, None), ast.expr):
-                yield span(annotation)
-        if isinstance(node, ast.keyword) and node.arg in ("timeout", "close_timeout"):
-            yield span(node.value)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in WAITS:
-            yield from map(span, node.args)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "zip":
-            yield from (span(keyword.value) for keyword in node.keywords)
-        if isinstance(node, ast.Assign | ast.Expr | ast.For | ast.Return):
-            value = node.iter if isinstance(node, ast.For) else node.value
-            if value and is_random(value):
-                yield from (span(each) for each in ast.walk(value) if is_number(each))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            for decorator in node.decorator_list:
-                if ast.unparse(decorator) == "abc.abstractmethod":
-                    yield (decorator.lineno, 0), (decorator.lineno + 1, 0)
-    for node in tree.body:
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
-            yield span(node)
-        if isinstance(node, ast.Assign) and is_type(node.value):
-            yield span(node)
-        if isinstance(node, ast.Expr) and ast.unparse(node)[:8].lstrip("'\"").startswith("Seconds"):
-            assert before
-            yield span(before)
-        before = node
-
-
-def sent(tree: ast.Module) -> Iterator[Span]:
-    """The numbers in objects that a check sends."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Dict):
-            yield from (span(value) for value in node.values if is_number(value))
-
-
-WAITS = {"asyncio.sleep", "asyncio.timeout", "time.sleep"}
-RANDOM = {"random", "choice", "randbytes", "randrange", "sample"}
-
-
-def is_random(value: ast.expr) -> bool:
-    """Whether chance decides what an expression gives."""
-    names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
-    return bool(names & RANDOM)
-
-
-def is_number(node: ast.AST) -> bool:
-    """Whether it is a number, or an operator between numbers."""
-    return isinstance(node, ast.BinOp) or (
-        isinstance(node, ast.Constant) and isinstance(node.value, int | float)
-    )
-
-
-def is_type(value: ast.expr) -> bool:
-    """Whether an expression is a type such as ``str | dict[str, int]``."""
-    match value:
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return is_type(left) and is_type(right)
-        case ast.Name() | ast.Attribute() | ast.Subscript() | ast.Constant(value=None):
-            return True
-    return False
-
-
-def span(node: ast.AST) -> Span:
-    """Where a node begins and ends: line and column each."""
-    return (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+        for occurrence, (node, place) in enumerate(places):
+            if not rules.leave_out(name, node, place):
+                yield Change(file, place[0][0], name, occurrence)
 
 
 def source_of(file: str) -> str:

@@ -12,7 +12,8 @@ DEADLINE = 10  # seconds that what was sent may wait to be taken
 
 def listen(host, port, deadline=DEADLINE):
     """A listening socket; each connection that it accepts inherits the deadline, on Linux."""
-    listener = socket.create_server((host, port))
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         milliseconds = int(deadline * 1000)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
@@ -21,18 +22,24 @@ def listen(host, port, deadline=DEADLINE):
 
 def listener(deadline=DEADLINE):
     """The socket that HOST and PORT name, or one line that says why there is none."""
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "5042"))
+    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "5042"
     try:
-        return listen(host, port, deadline)
-    except OSError as error:
-        raise SystemExit(f"cannot listen on {host}:{port}: {error}; set PORT to another") from None
+        return listen(host, int(port), deadline)
+    except (OSError, ValueError) as error:
+        hint = "set HOST or PORT to another"
+        raise SystemExit(f"cannot listen on {host}:{port}: {error}; {hint}") from None
+
+
+def address(listener):
+    """Where a browser finds it."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def serve(api, deadline=DEADLINE, server=uvicorn.Server, **settings):
     """Do what ``api.run`` does, on a socket of our own."""
     with listener(deadline) as own, suppress(KeyboardInterrupt):
         config = uvicorn.Config(api, **settings)
-        address = "http://{}:{}".format(*own.getsockname()[:2])
         log = logging.getLogger("uvicorn.error")  # whose makers leave this line to us
-        log.info("Uvicorn running on %s (Press CTRL+C to quit)", address)
+        log.info("Uvicorn running on %s (Press CTRL+C to quit)", address(own))
         server(config).run(sockets=[own])

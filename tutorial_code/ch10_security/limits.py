@@ -36,7 +36,7 @@ class Limits:
     many connections all users may have together.
     """
 
-    def __init__(self, connections=3, rate=5, burst=20, total=10_000):
+    def __init__(self, connections, rate, burst, total=10_000):
         self.connections, self.rate, self.burst, self.total = connections, rate, burst, total
         self.users, self.taken = {}, 0
 

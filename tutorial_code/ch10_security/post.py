@@ -9,9 +9,8 @@ async def post(open_connection, path, **headers):
     writer.write("\r\n".join([*lines, "", ""]).encode())
     head, _, body = (await reader.read()).decode().partition("\r\n\r\n")
     writer.close()
-    cookie = head.lower().find("set-cookie: ")
-    set_cookie = head[cookie + 12 :].partition("\r\n")[0] if cookie > 0 else ""
-    return int(head.split()[1]), set_cookie.partition(";")[0], body
+    cookie, _, _ = head.partition("set-cookie: ")[2].partition(";")
+    return int(head.split()[1]), cookie, body
 
 
 async def sign_in(open_connection, name):

@@ -11,8 +11,8 @@ api = responder.API(sessions=False)
 @api.before_request(websocket=True)
 async def check_token(ws):
     offered = ws.scope["subprotocols"]
-    tokens = [name.removeprefix(PREFIX) for name in offered if name.startswith(PREFIX)]
-    ws.state.user = find_user(tokens[0]) if tokens else None
+    tokens = (name.removeprefix(PREFIX) for name in offered if name.startswith(PREFIX))
+    ws.state.user = find_user(next(tokens, ""))
     if ws.state.user is None or "chat" not in offered:
         await ws.close()
 

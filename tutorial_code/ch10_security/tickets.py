@@ -19,8 +19,9 @@ class Tickets:
 
     def spend(self, ticket):
         """What a ticket is worth, or None if it was spent, has expired or was never sold."""
-        worth, expires = self.sold.pop(ticket, (None, 0))
-        return worth if time.monotonic() < expires else None
+        self.forget()
+        worth, _ = self.sold.pop(ticket, (None, None))
+        return worth
 
     def forget(self):
         """Throw away what has expired. The oldest come first, as all live equally long."""

@@ -50,10 +50,11 @@ class Log:
 
         They are forgotten, too, if ``last`` is of another life, or no id. None: all that is kept.
         """
-        number = 0 if last is None else self.number(last)
-        first = max(number or 0, self.forgotten) + 1
+        number = self.forgotten if last is None else self.number(last)
+        gap = number is None or number < self.forgotten
+        first = (self.forgotten if gap else number) + 1
         later = [(self.id(each), self.entries[each][0]) for each in range(first, self.length + 1)]
-        return later, last is not None and (number is None or number < self.forgotten)
+        return later, gap
 
     async def follow(self, last):
         """Each entry later than ``last``, in order, for ever: what is there, and what comes."""
@@ -73,9 +74,9 @@ class Log:
 
     def number(self, id):
         """The number of an entry of this life, or of the beginning; None for any other text."""
-        born, _, number = id.partition("-")
-        if born == str(self.born) and number.isdecimal() and number.isascii():
-            # As many digits as an entry can have, and no more: int() refuses thousands of them.
-            number = int(number) if len(number) < 20 else self.length + 1
-            return number if number <= self.length else None
-        return None
+        born, _, digits = id.partition("-")
+        if born != str(self.born) or not (digits.isdecimal() and digits.isascii()):
+            return None
+        # No more digits than the last entry has: int() refuses thousands of them.
+        known = len(digits) <= len(str(self.length)) and int(digits) <= self.length
+        return int(digits) if known else None

@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack
 from websockets.asyncio.client import connect
 
 ADDRESS = "ws://127.0.0.1:5042/chat"
+MEMBERS = 60
 WORD = "Is everybody here?"
 
 
@@ -21,12 +22,17 @@ async def hears(member):
 
 async def call():
     async with AsyncExitStack() as room:
-        joining = [connect(f"{ADDRESS}?name=m{n}", max_queue=None) for n in range(60)]
+        joining = [connect(f"{ADDRESS}?name=m{n}", max_queue=None) for n in range(MEMBERS)]
         members = await asyncio.gather(*map(room.enter_async_context, joining))
         await asyncio.sleep(1)  # some are still coming in
-        await members[0].send(WORD)
+        speaker, *_ = members
+        await speaker.send(WORD)
         heard = await asyncio.gather(*map(hears, members))
-        print("60 members, and", "all of them heard it" if all(heard) else "not all heard it")
+        print(
+            len(members),
+            "members, and",
+            "all of them heard it" if all(heard) else "not all heard it",
+        )
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ class Door:
 
     async def check(self, ws):
         """The hook: write the name of who comes into ``ws.state``, or send it away."""
-        origin = ws.headers.get("Origin")
-        if origin is not None and origin not in self.settings.ours():  # None: not a page
+        origin, port = ws.headers.get("Origin"), ws.scope["server"][1]
+        if origin is not None and origin not in self.settings.ours(port):  # None: not a page
             log.warning("refused a page of %r: it is not among the ORIGINS", origin)
             await ws.close()
         elif self.settings.guests:

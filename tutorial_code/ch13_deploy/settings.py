@@ -19,10 +19,16 @@ class Settings:
     max_size: int  # bytes of a message
     guests: bool
 
-    def ours(self):
-        """The origins of the pages that may connect."""
-        own = {f"http://{host}:{self.port}" for host in (self.host, "127.0.0.1", "localhost")}
-        return self.origins or own
+    def ours(self, port):
+        """The origins of the pages that may connect; ``port`` is the one found for a PORT of 0."""
+        hosts = (self.host, "127.0.0.1", "localhost")
+        return self.origins or {origin(host, self.port or port) for host in hosts}
+
+
+def origin(host, port):
+    """The origin of a page that is served there, as a browser writes it."""
+    host = f"[{host}]" if ":" in host else host
+    return f"http://{host}" if port == 80 else f"http://{host}:{port}"
 
 
 def whole(least, most):

@@ -34,5 +34,5 @@ add_pages(api)
 
 
 if __name__ == "__main__":
-    print("Open http://127.0.0.1:5042/ in two windows.")
+    print("Open the address below in two windows: http://127.0.0.1:5042/ unless you set another.")
     serve(api, room.goodbye, **SETTINGS)

@@ -27,10 +27,10 @@ async def check(connect):
             ann.wakes_up()
             await ann.hears(PICTURE, because="It was on its way before she stopped.")
             await ann.hears(said[0], because="It was in her writer's hand, and was not lost.")
-            if count > 4:
+            if lost := count - 4:
                 await ann.hears(
-                    f"missed {count - 4}",
-                    because=f"{count - 4} messages were thrown away. {AGAIN}",
+                    f"missed {lost}",
+                    because=f"{lost} messages were thrown away. {AGAIN}",
                     mistakes={said[-3]: f"{UNTOLD} {LATE}", "nothing": UNTOLD},
                 )
             for message in said[-3:]:

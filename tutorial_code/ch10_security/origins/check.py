@@ -39,15 +39,14 @@ async def check(connect, program):
     }
     async with Story(connect) as story:
 
-        async def comes(name, because, stays=False, **options):
+        async def comes(name, because, **options):
             headers = {"Authorization": f"Bearer s3cret-of-{name}"}
             with story.in_short(f"{name.capitalize()} came {shown(options)} and was let in"):
                 person = await story.person(
                     name.capitalize(), PATH, because=because, additional_headers=headers, **options
                 )
                 await person.hears({"type": "here", "names": [name]}, because=because)
-                if not stays:
-                    await person.leaves()
+                await person.leaves()
 
         async def is_refused(origin, because):
             headers = {"Authorization": "Bearer s3cret-of-ann", "Origin": origin}
@@ -69,7 +68,7 @@ async def check(connect, program):
         story.told.append("ORIGINS is empty")
         await is_refused(page, "This origin stands in `ORIGINS` no more.")
         await is_refused("", "An empty text names no origin, not even an empty one.")
-        await comes("ann", PROGRAM, stays=True)
+        await comes("ann", PROGRAM)
 
 
 def shown(options):

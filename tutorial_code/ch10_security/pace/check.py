@@ -50,17 +50,16 @@ async def check(connect, program):
         await other.hears_nothing(because=ALONE)
         await says(other, friend, "I hear you", [other, flood], because=OTHERS)
 
-        program.PAUSE = 0.25
+        program.PAUSE = 0.25  # seconds
         story.told.append(f"PAUSE is {program.PAUSE} seconds")
         green = await comes(story, third, [third], path="/chat/green")
         with story.in_short(f"{green.name} spoke until it was too much"):
-            for _ in range(3 * program.BURST):
+            heard = {}
+            while heard.get("type") != "error":
                 await green.sends(sent)
                 heard = await green.hears(
                     Like("its own words or an error", lambda message: isinstance(message, dict))
                 )
-                if heard.get("type") == "error":
-                    break
         await asyncio.sleep(1.5 * program.PAUSE)
         story.told.append(f"{green.name} waited for one and a half of it")
         await says(green, third, "now", [green], because=AGAIN)

@@ -23,7 +23,7 @@ class Room(Feed):
         lost = self.count - len(self.kept)  # the last number that is not kept any more
         if last > self.count:
             member.tell({"type": "gap", "missed": None})
-            last = 0
+            last = lost
         elif last < lost:
             member.tell({"type": "gap", "missed": lost - last})
         for message in self.kept:

@@ -21,7 +21,7 @@ BACK = "Whoever came back can speak and hear as before."
 
 async def check(connect, program):
     setting(program, "GRACE")
-    program.GRACE = 60
+    program.GRACE = 60  # seconds
     name, word = random.choice(["ben", "cleo", "dora"]), random.choice(["hello", "grüß dich"])
     left, here = f"{name} left", f"{name} is here"
     async with Story(connect) as story:
@@ -37,7 +37,7 @@ async def check(connect, program):
         await says(ben, name, word, [ben, ann], {left: SOON, here: AGAIN})
         again = await comes(story, name)
         await says(again, name, word, [again, ben, ann], {left: OTHER, here: AGAIN})
-        program.GRACE = 0.05
+        program.GRACE = 0.05  # seconds
         story.told.append(f"GRACE is {program.GRACE} seconds")
         ben.vanishes()
         await ann.hears_nothing(because=OTHER)

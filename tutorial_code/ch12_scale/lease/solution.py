@@ -13,7 +13,7 @@ from contextlib import suppress
 import responder
 from starlette.websockets import WebSocketDisconnect
 
-LEASE = 3.0
+LEASE = 3.0  # seconds
 api = responder.API(sessions=False)
 processes = {}
 

@@ -4,8 +4,8 @@ import { Client } from "../client.js";
 
 const MOST = 500; // lines that the log keeps
 
-const [state, why, people, log, door, name, refusal, form, text] = [
-  "state", "why", "people", "log", "door", "name", "refusal", "form", "text",
+const [state, why, again, people, log, door, name, refusal, form, text] = [
+  "state", "why", "again", "people", "log", "door", "name", "refusal", "form", "text",
 ].map((id) => document.getElementById(id));
 
 const here = new Set();
@@ -36,10 +36,10 @@ function comeIn(wanted, ticketNeeded) {
     show("open", `as ${called}`);
   });
   client.addEventListener("closed", ({ detail: { code, reason, wait } }) => {
-    if (wait === null) show("closed", `: ${reason || code}`);
+    if (wait === null) show("closed", `(${reason || code})`);
     else show("reconnecting", "");
   });
-  client.addEventListener("gap", () => add("note", "Something was said that nobody remembers."));
+  client.addEventListener("gap", () => add("note", "Something may be missing here."));
   client.addEventListener("message", ({ detail }) => hear(detail));
 }
 
@@ -57,6 +57,8 @@ function show(word, reason) {
   document.body.dataset.state = state.textContent = word;
   why.textContent = reason;
   form.hidden = !["open", "reconnecting"].includes(word);
+  again.hidden = word !== "closed";
+  if (!again.hidden) again.focus(); // what had the focus is gone
 }
 
 /** Add a line to the log. It is text: markup in it is shown and does nothing. */
@@ -72,6 +74,8 @@ function add(kind, words) {
   return line;
 }
 
+again.addEventListener("click", () => location.reload());
+
 door.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
@@ -85,14 +89,15 @@ door.addEventListener("submit", async (event) => {
 });
 
 // What waits to be sent is shown as such until the room has kept it.
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   event.preventDefault();
   const line = add("message waiting", text.value);
-  const said = client.say(text.value);
+  client.say(text.value).then(
+    () => line.remove(),
+    () => line.classList.replace("waiting", "lost"),
+  );
   text.value = "";
   text.focus();
-  await said.catch(() => {});
-  line.remove();
 });
 
 if ((await (await fetch("ticket")).text()) === "needed") {

@@ -1,0 +1,148 @@
+"""How the build of the pages scales: ``make bench`` prints a table, and fails above a limit.
+
+A saved chapter is shown by ``make live`` in so many times what sphinx-autobuild takes for a project
+of one page with the same theme; five times the chapters are built from scratch in so many times
+the time. The two sides take turns, and the figures are ratios of medians.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import connect
+
+from benchmarks.table import Row, show
+from live.__main__ import answers
+from tests.chapters import CHAPTERS
+from tests.nginx_server import free_ports
+from tests.processes import ROOT, run
+
+TIMES = 5
+SKIPPED = shutil.ignore_patterns(".*", "html", "doctest", "node_modules", "__pycache__")
+BUILD = ("-m", "sphinx", "build", "-E", "-q", "-j", "auto", "-c", ".", "docs", "build/html")
+
+
+def copy_project(folder: Path) -> Path:
+    """The project, to be edited freely; what the page runs is built already, or once here."""
+    shutil.copytree(ROOT, folder, ignore=SKIPPED)
+    modules = Path("live", "browser", "node_modules")
+    (folder / modules).symlink_to(ROOT / modules)
+    return folder
+
+
+def one_page(folder: Path) -> Path:
+    """A project of one page with the same theme."""
+    (folder / "docs").mkdir(parents=True)
+    (folder / "conf.py").write_text('html_theme = "furo"\n', "utf-8")
+    (folder / "docs" / "index.rst").write_text("One\n===\n\nA page.\n", "utf-8")
+    return folder
+
+
+def multiply(project: Path) -> Path:
+    """Add copies of each chapter, with copies of the programs that it shows and holds."""
+    names = re.compile(rf"(?<!\w)({'|'.join(CHAPTERS)})(?!\w)")
+    code = project / "tutorial_code"
+    sources = {
+        chapter: [f for f in (code / chapter).rglob("*") if f.is_file()] for chapter in CHAPTERS
+    }
+    added = []
+    for number in range(2, TIMES + 1):
+        another = rf"\1_again{number}"
+        for chapter in CHAPTERS:
+            added.append(f"{chapter}_again{number}")
+            page = (project / "docs" / f"{chapter}.rst").read_text("utf-8")
+            (project / "docs" / f"{added[-1]}.rst").write_text(names.sub(another, page), "utf-8")
+            for file in sources[chapter]:
+                copied = code / added[-1] / file.relative_to(code / chapter)
+                copied.parent.mkdir(parents=True, exist_ok=True)
+                copied.write_text(names.sub(another, file.read_text("utf-8")), "utf-8")
+    index = project / "docs" / "index.rst"
+    toctree = "\n".join([".. toctree::", "", *(f"   {name}" for name in added)])
+    index.write_text(f"{index.read_text('utf-8')}\n{toctree}\n", "utf-8")
+    return project
+
+
+@contextlib.asynccontextmanager
+async def watched(folder: Path, *command: str, **env: str) -> AsyncIterator[Any]:
+    """Rebuild a project at each save; what hears of each rebuild."""
+    async with run(sys.executable, *command, cwd=folder, env=env) as program:
+        await program.says("Serving on", within=600)
+        await answers(env["DOCS_PORT"])
+        url = f"ws://127.0.0.1:{env['DOCS_PORT']}/websocket-reload"
+        async with connect(url, proxy=None) as reload:
+            yield reload
+
+
+async def save(file: Path, reload: Any) -> float:
+    """Add a line to a page; the seconds until a browser would load it again."""
+    begun = time.perf_counter()
+    with file.open("a", encoding="utf-8") as page:  # it is measured
+        page.write("\nAnother line.\n")
+    assert await reload.recv() == "refresh"
+    return time.perf_counter() - begun
+
+
+async def edits(project: Path, one: Path, rounds: int) -> Row:
+    """How long an edit takes until it is shown."""
+    docs, steps, other = map(str, free_ports(3))
+    autobuild = ("-m", "sphinx_autobuild", "-q", "--port", other, "-c", ".", "docs", "build/html")
+    ours, theirs = [], []
+    async with (
+        watched(project, "-m", "live", DOCS_PORT=docs, LIVE_PORT=steps) as reload,
+        watched(one, *autobuild, DOCS_PORT=other) as reload_one,
+    ):
+        for number in range(rounds):
+            chapter = CHAPTERS[number * len(CHAPTERS) // rounds]
+            ours.append(await save(project / "docs" / f"{chapter}.rst", reload))
+            theirs.append(await save(one / "docs" / "index.rst", reload_one))
+    name = "a saved chapter shown by make live / a project of one page"
+    return compare(name, ours, theirs, 1.5, 1.25)
+
+
+def builds(project: Path, larger: Path, rounds: int) -> Row:
+    """How long a build from scratch takes."""
+    took: dict[Path, list[float]] = {project: [], larger: []}
+    for _ in range(rounds):
+        for folder, seconds in took.items():
+            shutil.rmtree(folder / "build" / "html", ignore_errors=True)
+            begun = time.perf_counter()
+            subprocess.run(
+                [sys.executable, *BUILD], cwd=folder, check=True, stderr=subprocess.DEVNULL
+            )
+            seconds.append(time.perf_counter() - begun)
+    return compare(
+        f"{TIMES} times the chapters / the chapters", took[larger], took[project], 7, TIMES
+    )
+
+
+def compare(name: str, ours: list[float], theirs: list[float], must: float, aim: float) -> Row:
+    """The row of a ratio."""
+    one, other = statistics.median(ours), statistics.median(theirs)
+    return Row(name, one / other, must, aim, f"{one:.2f} / {other:.2f} s")
+
+
+def main() -> int:
+    """Print the table; 1 if a figure is above its limit."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3, help="at least three")
+    rounds = max(3, parser.parse_args().rounds)
+    with tempfile.TemporaryDirectory() as folder:
+        project = copy_project(Path(folder, "project"))
+        row = asyncio.run(edits(project, one_page(Path(folder, "one")), 2 * rounds + 1))
+        larger = multiply(copy_project(Path(folder, "larger")))
+        rows = [row, builds(project, larger, rounds)]
+    return show(f"medians of {2 * rounds + 1} and {rounds}", rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
