@@ -22,11 +22,6 @@ MENDS = [
     (r'(<a href="#" class="back-to-top[^>]*>.*?</a>)', r'<nav aria-label="Back to top">\1</nav>'),
     # Scripts keep their order, and run when the page can be seen.
     (r'<script src="', r'<script defer src="'),
-    # What the theme shows only with JavaScript is there from the first paint.
-    (
-        r"(document\.body\.dataset\.theme = )",
-        r'document.documentElement.classList.remove("no-js");\n      \1',
-    ),
 ]
 
 
