@@ -20,6 +20,12 @@ MENDS = [
     (r'(<aside class="sidebar-drawer")>', r'\1 aria-label="Chapters">'),
     (r'(<aside class="toc-drawer[^"]*")>', r'\1 aria-label="This page">'),
     (r'(<a href="#" class="back-to-top[^>]*>.*?</a>)', r'<nav aria-label="Back to top">\1</nav>'),
+    # What opens the drawers is in a landmark, and the way past all this comes first.
+    (
+        r'(<input type="checkbox" class="sidebar-toggle".*?)(<label class="overlay.*?)'
+        r'(<a class="skip-to-content.*?</a>)',
+        r'\3<nav aria-label="Menus">\1</nav>\2',
+    ),
     # Scripts keep their order, and run when the page can be seen.
     (r'<script src="', r'<script defer src="'),
 ]
