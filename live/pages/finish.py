@@ -26,8 +26,14 @@ MENDS = [
         r'(<a class="skip-to-content.*?</a>)',
         r'\3<nav aria-label="Menus">\1</nav>\2',
     ),
-    # Scripts keep their order, and run when the page can be seen.
-    (r'<script src="', r'<script defer src="'),
+    # What the theme hides without JavaScript is where it belongs from the first paint.
+    (
+        r"(document\.body\.dataset\.theme = )",
+        r'document.documentElement.classList.remove("no-js");\n      \1',
+    ),
+    # Scripts keep their order, and run when the page can be seen. Those of the search begin with one
+    # that waits for all others only if it comes before the end of the page, as do those before it.
+    (r'<script src="(?!.*/searchtools\.js)', r'<script defer src="'),
 ]
 
 
