@@ -1,4 +1,4 @@
-"""A table of close codes can be searched: each of its rows is a place, and an entry of the index."""
+"""A table of close codes can be searched: each row is a place, and an entry of the index."""
 
 from typing import Any
 
