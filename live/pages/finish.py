@@ -31,8 +31,8 @@ MENDS = [
         r"(document\.body\.dataset\.theme = )",
         r'document.documentElement.classList.remove("no-js");\n      \1',
     ),
-    # Scripts keep their order, and run when the page can be seen. Those of the search begin with one
-    # that waits for all others only if it comes before the end of the page, as do those before it.
+    # Scripts keep their order, and run when the page can be seen. The search's first one waits for
+    # the others only if it runs before the end of the page, and so do those that it needs.
     (r'<script src="(?!.*/searchtools\.js)', r'<script defer src="'),
 ]
 
