@@ -27,7 +27,8 @@ try {
   const press = (selector) => page.locator(selector).click();
 
   await page.goto(`${address}/index.html`);
-  await shows("h1", "WebSockets");
+  await press("section.live .live-run");
+  await shows("section.live .live-log", "A ← text Echo: ");
   await page.goto(`${address}/ch02_echo.html`);
   const step = 'section.live[data-step="ch02_echo/step1_echo"]';
   await press(`${step} .live-run`);

@@ -232,7 +232,7 @@ def test_what_a_site_no_longer_serves_is_removed(tmp_path, monkeypatch):
     monkeypatch.setattr(runtime, "main", lambda: None)
     monkeypatch.setattr(site_files, "small", lambda: small)
     app: Any = SimpleNamespace(
-        builder=SimpleNamespace(format="html"),
+        builder=SimpleNamespace(name="html"),
         outdir=tmp_path / "html",
         config=SimpleNamespace(live_runtime=True),
     )
