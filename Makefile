@@ -17,7 +17,7 @@ export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || date 
 
 SCHEMA := $(BIN)/check-jsonschema -q --builtin-schema vendor
 
-.PHONY: help live learn room test check proof coverage mutants soak bench report runtime docs catalogues site links lint lock clean tools
+.PHONY: help live learn room test check proof coverage mutants soak bench audit report runtime docs catalogues site links lint lock clean tools
 .DEFAULT_GOAL := help
 
 help: ## Show this help
@@ -60,6 +60,10 @@ bench: tools docs ## Measure the server in the page, the room beside others, and
 	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.room
 	$(BIN)/python -m benchmarks.build
+
+audit: tools docs ## Open every page in Lighthouse, and a chapter in Firefox
+	@$(PYTHON) live/packages.py "firefox-esr|firefox"
+	@$(BIN)/python -m tests.audit
 
 report: .venv/installed ## Show the figures of the last whole run of the tests on the site
 	@$(BIN)/python -m tests.report
@@ -106,7 +110,7 @@ lock: .venv/installed ## Lock requirements.txt from requirements.in, for Python 
 		benchmarks/requirements.in -o benchmarks/requirements.txt
 
 clean: ## Delete what was built and installed
-	rm -rf .venv build .*_cache live/browser/node_modules
+	rm -rf .venv build .*_cache live/browser/node_modules tests/audit/node_modules
 
 tools: .venv/installed
 	@$(PYTHON) live/packages.py "chromium-headless-shell|chromium" curl openssl redis-server nginx

@@ -29,7 +29,7 @@ class Exercise {
     head.starters.push(this.check);
     head.buttons.append(this.check);
     head.name.append(this.solved);
-    section.querySelector(".live-code")?.before(this.verdict);
+    head.element.after(this.verdict);
     for (const [number, hint] of this.hints.entries()) {
       hint.hidden = number > 0;
       hint.addEventListener("toggle", () => { if (hint.open && this.hints[number + 1]) this.hints[number + 1].hidden = false; });

@@ -36,14 +36,14 @@ export class Head {
     this.reset = button(gettext("Reset"), presses.reset);
     this.starters.push(this.run);
     this.name = make("div", { class: "live-name" }, this.changed);
-    this.name.prepend(...section.querySelectorAll(".live-code > * > .code-block-caption"));
     this.buttons = make("div", { class: "live-do" },
       this.where, button(gettext("Edit"), presses.edit), this.reset, this.stop, this.run);
-    section.prepend(
-      make("div", { class: "live-head" },
-        make("div", { class: "live-about" }, this.name, make("div", { class: "live-how" }, this.state, this.progress)),
-        this.buttons),
-    );
+    this.element = make("div", { class: "live-head" },
+      make("div", { class: "live-about" }, this.name, make("div", { class: "live-how" }, this.state, this.progress)),
+      this.buttons);
+    const caption = /** @type {HTMLElement} */ (section.querySelector(".live-code .code-block-caption"));
+    caption.replaceWith(this.element); // so that the code below it stays where it is
+    this.name.prepend(caption);
   }
 
   get inPage() {

@@ -19,6 +19,7 @@
     if (!panels.length) return;
     const say = (/** @type {string} */ text) => {
       for (const panel of panels) {
+        panel.classList.add("is-still"); // no room is kept for what does not come
         const line = document.createElement("p");
         line.className = "live-why";
         line.textContent = text;
@@ -29,8 +30,9 @@
     // Few pages have exercises and predictions, so what these need is loaded only there.
     const some = (/** @type {string} */ name, /** @type {string} */ file) => document.querySelector(`section.live[data-${name}]`) && import(`${folder}${file}.mjs`);
     Promise.all([import(`${folder}panel.mjs`), some("answer", "prediction"), some("exercise", "exercise")]).then(
-      ([{ enliven }, prediction, exercise]) => {
+      async ([{ enliven }, prediction, exercise]) => {
         for (const panel of panels) {
+          await new Promise((resolve) => setTimeout(resolve)); // what the reader does meanwhile comes first
           const { answer, exercise: task } = /** @type {HTMLElement} */ (panel).dataset;
           if (answer) prediction.predict(panel, enliven);
           else if (task) exercise.exercise(enliven(panel));
