@@ -25,6 +25,7 @@ from typing import Any
 import psutil
 import pytest
 import uvicorn
+from coverage import Coverage
 from playwright.async_api import Page, expect
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve as websockets_serve
@@ -1553,6 +1554,8 @@ async def test_a_silent_member_has_one_task_here_and_four_before(step, path, tas
 @pytest.mark.timeout(300)
 async def test_an_idle_member_costs_little(full):
     members, most = (5000, 30) if full else (300, 36)  # KiB; memory is taken in steps
+    if Coverage.current():
+        most += 5  # the server is measured, too, and what measures it takes memory
     async with serve_room() as server:
         info = psutil.Process(server.process.pid).memory_info
         warm = await idle(server, 100)
