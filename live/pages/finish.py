@@ -38,9 +38,7 @@ MENDS = [
 
 
 def finish(html: str, live_port: str, docs_port: str) -> str:
-    """A page as it is served; one that is finished already stays as it is."""
-    if META in html:
-        return html
+    """A page as it is served."""
     for pattern, replacement in MENDS:
         html = re.sub(pattern, replacement, html, flags=re.DOTALL)
     return protect(html, live_port, docs_port)
@@ -55,9 +53,9 @@ def finish_all(app: Sphinx, error: Exception | None) -> None:
         if {"_static", "_sources", "_downloads"} & set(file.relative_to(app.outdir).parts):
             continue
         html = file.read_text(encoding="utf-8")
-        finished = finish(styles.merge(html, file), app.config.live_port, app.config.docs_port)
-        if finished != html:
-            file.write_text(finished, encoding="utf-8")
+        if META not in html:  # else it is finished already
+            html = finish(styles.merge(html, file), app.config.live_port, app.config.docs_port)
+            file.write_text(html, encoding="utf-8")
 
 
 def size_images(app: Sphinx, doctree: nodes.document, page: str) -> None:

@@ -270,14 +270,6 @@ def test_without_node_it_is_said_what_to_install(monkeypatch, tmp_path):
         panel.node_program()
 
 
-def test_a_page_is_finished_once():
-    page = '<meta charset="utf-8"><div class="highlight"><pre>x</pre></div>'
-    finished = finish.finish(page, "5043", "8000")
-    assert '<pre tabindex="0">' in finished
-    assert "http-equiv=" in finished
-    assert finish.finish(finished, "5043", "8000") == finished
-
-
 @pytest.mark.parametrize(
     ("page", "finished"),
     [
@@ -313,12 +305,37 @@ def test_each_image_says_how_large_it_is(tmp_path):
     assert [image["classes"] for image in doctree.children] == [["no-scaled-link"], [], []]
 
 
-def test_a_build_that_broke_off_finishes_no_page(tmp_path):
-    page = tmp_path / "page.html"
-    page.write_text('<meta charset="utf-8">', "utf-8")
-    app: Any = SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(name="html"))
-    app.config = SimpleNamespace(live_port="5043", docs_port="8000")
-    finish.finish_all(app, RuntimeError())
+@pytest.fixture
+def site(tmp_path) -> Any:
+    """A site as Sphinx has built it, with one page."""
+    (tmp_path / "_static" / "live").mkdir(parents=True)
+    for name in ("theme.css", "live/panel.css"):
+        (tmp_path / "_static" / name).write_text(f"/* {name} */", "utf-8")
+    sheets = "".join(
+        f'<link rel="stylesheet" href="_static/{name}">' for name in ("theme.css", "live/panel.css")
+    )
+    (tmp_path / "page.html").write_text(
+        f'<meta charset="utf-8">{sheets}<div class="highlight"><pre>x</pre></div>', "utf-8"
+    )
+    config = SimpleNamespace(live_port="5043", docs_port="8000")
+    return SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(name="html"), config=config)
+
+
+def test_a_page_is_finished_once(site):
+    page = site.outdir / "page.html"
+    finish.finish_all(site, None)
+    finished = page.read_text("utf-8")
+    assert '<pre tabindex="0">' in finished
+    assert "http-equiv=" in finished
+    assert finished.count("_static/styles-") == 2
+    date = page.stat().st_mtime_ns
+    finish.finish_all(site, None)
+    assert (page.read_text("utf-8"), page.stat().st_mtime_ns) == (finished, date)
+
+
+def test_a_build_that_broke_off_finishes_no_page(site):
+    page = site.outdir / "page.html"
+    finish.finish_all(site, RuntimeError())
     assert "Content-Security-Policy" not in page.read_text("utf-8")
-    finish.finish_all(app, None)
+    finish.finish_all(site, None)
     assert "Content-Security-Policy" in page.read_text("utf-8")
