@@ -87,7 +87,9 @@ async def test_one_click_on_the_first_page_brings_an_answer(page, whole_site, sa
     await panel.heard("A ← text Echo: what is new?")
 
 
-@pytest.mark.parametrize(("name", "width"), [("index", 360), ("index", 1280), ("ch02_echo", 360)])
+@pytest.mark.parametrize(
+    ("name", "width"), [("index", 360), ("index", 1280), ("ch01_handshake", 360)]
+)
 async def test_nothing_moves_when_the_script_of_the_panels_has_come(page, whole_site, name, width):
     """It is held back until the page is painted, as on a slow line."""
     painted = asyncio.Event()
