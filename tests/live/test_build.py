@@ -10,9 +10,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from docutils import nodes
+from sphinx.util.images import get_image_size
 
 from live.pages import finish, page_packages, panel, runtime, site_files
 
+ROOT = Path(__file__).parents[2]
 INFO = {"python": "3.14.2", "abi_version": "2026_0"}
 LOCKED = """\
 msgpack==1.2.3 ; python_version >= "3" \\
@@ -273,3 +276,49 @@ def test_a_page_is_finished_once():
     assert '<pre tabindex="0">' in finished
     assert "http-equiv=" in finished
     assert finish.finish(finished, "5043", "8000") == finished
+
+
+@pytest.mark.parametrize(
+    ("page", "finished"),
+    [
+        ('<script src="a.js">', '<script defer src="a.js">'),
+        ('<script src="_static/searchtools.js">', '<script src="_static/searchtools.js">'),
+        (
+            '<script src="a.js"><script src="_static/searchtools.js"><script src="b.js">',
+            '<script src="a.js"><script src="_static/searchtools.js"><script defer src="b.js">',
+        ),
+        (
+            '<input type="checkbox" class="sidebar-toggle"><label class="overlay"></label>'
+            '<a class="skip-to-content">Skip</a>',
+            '<a class="skip-to-content">Skip</a><nav aria-label="Menus">'
+            '<input type="checkbox" class="sidebar-toggle"></nav><label class="overlay"></label>',
+        ),
+        ('<div class="table-wrapper" id="x">', '<div class="table-wrapper" id="x" tabindex="0">'),
+    ],
+)
+def test_what_the_theme_owes_its_readers_is_mended(page, finished):
+    assert finish.finish(page, "5043", "8000") == finished
+
+
+def test_each_image_says_how_large_it_is(tmp_path):
+    shutil.copyfile(ROOT / "docs" / "_static" / "screenshot.png", tmp_path / "large.png")
+    (tmp_path / "drawn.svg").write_text("<svg/>", "utf-8")
+    doctree = nodes.container()
+    for uri, attributes in (("large.png", {}), ("large.png", {"width": "5"}), ("drawn.svg", {})):
+        doctree += nodes.image("", uri=uri, **attributes)
+    finish.size_images(SimpleNamespace(srcdir=tmp_path), doctree, "index")  # type: ignore[arg-type]
+    width, height = get_image_size(str(tmp_path / "large.png")) or (0, 0)
+    told = [(image.get("width"), image.get("height")) for image in doctree.findall(nodes.image)]
+    assert told == [(str(width), str(height)), ("5", None), (None, None)]
+    assert [image["classes"] for image in doctree.children] == [["no-scaled-link"], [], []]
+
+
+def test_a_build_that_broke_off_finishes_no_page(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text('<meta charset="utf-8">', "utf-8")
+    app: Any = SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(name="html"))
+    app.config = SimpleNamespace(live_port="5043", docs_port="8000")
+    finish.finish_all(app, RuntimeError())
+    assert "Content-Security-Policy" not in page.read_text("utf-8")
+    finish.finish_all(app, None)
+    assert "Content-Security-Policy" in page.read_text("utf-8")
