@@ -122,7 +122,7 @@ async def test_nothing_moves_when_the_script_of_the_panels_has_come(page, whole_
     painted.set()
     await expect(page.locator(".live-run").first).to_be_visible()
     await page.evaluate(PAINTED)
-    assert await page.evaluate("moved") < 0.001
+    assert await page.evaluate("moved") < 0.005  # a pixel of rounding; without its place it is 0.06
 
 
 MOVED = """
