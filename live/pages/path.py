@@ -91,7 +91,7 @@ def note_chapter(app: Sphinx, document: nodes.document) -> None:
 def reading_minutes(document: nodes.Element) -> int:
     """The minutes that a page takes without its exercises, in steps of five."""
     words, lines = count(document)
-    predictions = sum("answer" in node for node in document.findall(panel) if node.get("answer"))
+    predictions = sum(bool(node.get("answer")) for node in document.findall(panel))
     minutes = words / WORDS + lines / LINES + predictions * PREDICTION
     return max(1, round(minutes / 5)) * 5
 

@@ -101,7 +101,9 @@ async def test_one_click_on_the_first_page_brings_an_answer(page, whole_site, sa
     await panel.heard("A ← text Echo: what is new?")
 
 
-@pytest.mark.parametrize(("name", "width"), [("index", 360), ("index", 1280), ("ch02_echo", 360)])
+@pytest.mark.parametrize(
+    ("name", "width"), [("index", 360), ("index", 1280), ("ch01_handshake", 360)]
+)
 async def test_nothing_moves_when_the_script_of_the_panels_has_come(page, whole_site, name, width):
     """It is held back until the page is painted, as on a slow line."""
     painted = asyncio.Event()
@@ -120,7 +122,7 @@ async def test_nothing_moves_when_the_script_of_the_panels_has_come(page, whole_
     painted.set()
     await expect(page.locator(".live-run").first).to_be_visible()
     await page.evaluate(PAINTED)
-    assert await page.evaluate("moved") < 0.001
+    assert await page.evaluate("moved") < 0.005  # a pixel of rounding; without its place it is 0.06
 
 
 MOVED = """
