@@ -92,7 +92,7 @@ def depart_html(self: HTML5Translator, node: panel) -> None:
         )
     self.body.append(
         f"{talk}"
-        '<noscript><p class="live-why">Running this server here takes JavaScript.</p></noscript>\n'
+        '<p class="live-why no-script">Running this server here takes JavaScript.</p>\n'
         f'<script type="application/json" class="live-record">{data}</script>\n</section>\n'
     )
 
