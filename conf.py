@@ -21,11 +21,13 @@ extensions = [
     "sphinx_copybutton",
 ]
 nitpicky = True
+language = os.environ.get("SITE_LANGUAGE") or "en"  # see CONTRIBUTING.md
+locale_dirs = ["locale"]
 exclude_patterns = ["**/.*"]
 highlight_language = "none"  # a block names its language, so that a test can demand its proof
 
 html_theme = "furo"
-templates_path = ["docs/_templates"]
+templates_path = [str(Path(__file__).parent / "docs" / "_templates")]  # to be found by all builders
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["docs/_static"]
 html_css_files = ["style.css"]
@@ -33,7 +35,6 @@ html_title = project
 html_context = {"subtitle": "WebSockets with Python and Responder"}
 html_favicon = "docs/_static/mark.svg"
 html_baseurl = os.environ.get("SITE_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL", "")
-templates_path = ["docs/_templates"]
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {
@@ -78,6 +79,10 @@ html_theme_options = {
 copybutton_prompt_text = "$ "
 copybutton_line_continuation_character = "\\"
 copybutton_exclude = ".linenos, .gp, .go"
+
+linkcheck_anchors = False  # many sites make theirs with JavaScript
+linkcheck_ignore = [r"\w+://(localhost|127\.0\.0\.1)"]  # the reader's own machine
+linkcheck_timeout = 10
 
 epub_basename = "websocket-tutorial"
 epub_title = project

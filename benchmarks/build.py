@@ -1,8 +1,9 @@
 """How the build of the pages scales: ``make bench`` prints a table, and fails above a limit.
 
 A saved chapter is shown by ``make live`` in so many times what sphinx-autobuild takes for a project
-of one page with the same theme; five times the chapters are built from scratch in so many times
-the time. The two sides take turns, and the figures are ratios of medians.
+of one page with the same theme: as long as the chapter, or as short as can be. Five times the
+chapters are built from scratch in so many times the time. The sides take turns, and the figures are
+ratios of medians.
 """
 
 import argparse
@@ -23,11 +24,13 @@ from websockets.asyncio.client import connect
 
 from benchmarks.table import Row, show
 from live.__main__ import answers
-from tests.chapters import CHAPTERS
+from tests.chapters import BLOCK, CHAPTERS
 from tests.nginx_server import free_ports
 from tests.processes import ROOT, run
 
 TIMES = 5
+LIMITS = {"as long": (1.5, 1.25), "of one line": (2.5, 1.5)}
+"""What the rebuild of a chapter may take, and should, by that of one page with the same theme."""
 SKIPPED = shutil.ignore_patterns(".*", "html", "doctest", "node_modules", "__pycache__")
 BUILD = ("-m", "sphinx", "build", "-E", "-q", "-j", "auto", "-c", ".", "docs", "build/html")
 
@@ -40,12 +43,31 @@ def copy_project(folder: Path) -> Path:
     return folder
 
 
-def one_page(folder: Path) -> Path:
+def one_page(folder: Path, text: str) -> Path:
     """A project of one page with the same theme."""
     (folder / "docs").mkdir(parents=True)
     (folder / "conf.py").write_text('html_theme = "furo"\n', "utf-8")
-    (folder / "docs" / "index.rst").write_text("One\n===\n\nA page.\n", "utf-8")
+    (folder / "tutorial_code").symlink_to(ROOT / "tutorial_code")
+    (folder / "docs" / "index.rst").write_text(f"One\n===\n\n{text}\n", "utf-8")
     return folder
+
+
+def plain(chapter: str) -> str:
+    """A chapter's words and programs, without what only this project's directives do."""
+
+    def show(block: re.Match[str]) -> str:
+        if block["name"] != "snippet":
+            return ""
+        return f".. literalinclude:: ../tutorial_code/{block['argument']}\n   :language: python\n\n"
+
+    text = BLOCK.sub(show, (ROOT / "docs" / f"{chapter}.rst").read_text("utf-8"))
+    return re.sub(r":\w+:`", "`", text)
+
+
+def as_long_as_most() -> str:
+    """The chapter of the middle length."""
+    sizes = {chapter: (ROOT / "docs" / f"{chapter}.rst").stat().st_size for chapter in CHAPTERS}
+    return sorted(sizes, key=lambda chapter: sizes[chapter])[len(sizes) // 2]
 
 
 def multiply(project: Path) -> Path:
@@ -92,21 +114,24 @@ async def save(file: Path, reload: Any) -> float:
     return time.perf_counter() - begun
 
 
-async def edits(project: Path, one: Path, rounds: int) -> Row:
-    """How long an edit takes until it is shown."""
-    docs, steps, other = map(str, free_ports(3))
-    autobuild = ("-m", "sphinx_autobuild", "-q", "--port", other, "-c", ".", "docs", "build/html")
-    ours, theirs = [], []
-    async with (
-        watched(project, "-m", "live", DOCS_PORT=docs, LIVE_PORT=steps) as reload,
-        watched(one, *autobuild, DOCS_PORT=other) as reload_one,
-    ):
-        for number in range(rounds):
-            chapter = CHAPTERS[number * len(CHAPTERS) // rounds]
-            ours.append(await save(project / "docs" / f"{chapter}.rst", reload))
-            theirs.append(await save(one / "docs" / "index.rst", reload_one))
-    name = "a saved chapter shown by make live / a project of one page"
-    return compare(name, ours, theirs, 1.5, 1.25)
+async def edits(project: Path, others: dict[str, Path], chapter: str, rounds: int) -> list[Row]:
+    """How long an edit of a chapter takes until it is shown, and of the one page of each other."""
+    took: dict[str, list[float]] = {name: [] for name in ["ours", *others]}
+    async with contextlib.AsyncExitStack() as stack:
+        docs, steps, *ports = map(str, free_ports(2 + len(others)))
+        live = watched(project, "-m", "live", DOCS_PORT=docs, LIVE_PORT=steps)
+        pages = {
+            "ours": (project / "docs" / f"{chapter}.rst", await stack.enter_async_context(live))
+        }
+        for port, (name, folder) in zip(ports, others.items(), strict=True):
+            command = ("-q", "--port", port, "-c", ".", "docs", "build/html")
+            one = watched(folder, "-m", "sphinx_autobuild", *command, DOCS_PORT=port)
+            pages[name] = folder / "docs" / "index.rst", await stack.enter_async_context(one)
+        for _ in range(rounds):
+            for name, (page, reload) in pages.items():
+                took[name].append(await save(page, reload))
+    what = "a chapter shown by make live / one page"
+    return [compare(f"{what} {name}", took["ours"], took[name], *LIMITS[name]) for name in others]
 
 
 def builds(project: Path, larger: Path, rounds: int) -> Row:
@@ -136,11 +161,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3, help="at least three")
     rounds = max(3, parser.parse_args().rounds)
-    with tempfile.TemporaryDirectory() as folder:
-        project = copy_project(Path(folder, "project"))
-        row = asyncio.run(edits(project, one_page(Path(folder, "one")), 2 * rounds + 1))
-        larger = multiply(copy_project(Path(folder, "larger")))
-        rows = [row, builds(project, larger, rounds)]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        chapter = as_long_as_most()
+        texts = dict(zip(LIMITS, [plain(chapter), "A page."], strict=True))
+        others = {name: one_page(folder / name, text) for name, text in texts.items()}
+        project = copy_project(folder / "project")
+        rows = asyncio.run(edits(project, others, chapter, 2 * rounds + 1))
+        rows.append(builds(project, multiply(copy_project(folder / "larger")), rounds))
     return show(f"medians of {2 * rounds + 1} and {rounds}", rows)
 
 

@@ -75,13 +75,13 @@ def beside_stuck(effort: Effort, found: Found) -> list[Row]:
 
 
 def straight(costs: Costs) -> list[Row]:
-    """Whether the last members cost as much as the first."""
+    """Whether each member costs as much, however many are there."""
     _, *columns = zip(*slopes(costs), strict=True)
     table = []
     for each, what in zip(columns, ("memory (KiB)", "tasks"), strict=True):
-        name = f"{what} of a member, of the last that came / the first"
+        name = f"{what} of a member, where it costs most / least"
         detail = ", ".join(f"{slope:.2f}" for slope in each)
-        table.append(Row(name, each[-1] / each[0], 1.25, 1.1, detail))
+        table.append(Row(name, max(each) / min(each), 1.25, 1.1, detail))
     return table
 
 

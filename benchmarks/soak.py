@@ -23,6 +23,7 @@ PATIENCE = 20  # seconds in which the room must have forgotten who is gone
 KEPT = 10_000  # messages that the log keeps
 CLOSE = 0x88
 VISITORS = 40
+WARM = 100  # rounds of visits, after which the room's memory is as large as it will be
 
 
 def closed_with(sock: socket.socket, *frames: bytes, code: int) -> None:
@@ -128,7 +129,7 @@ def soak(seconds: float) -> list[Row]:
         port, visits = running.ports[0], 0
         for part in (seconds / 4, seconds):
             end, visits, rounds = time.monotonic() + part, 0, 0
-            while time.monotonic() < end:
+            while time.monotonic() < end or rounds < WARM:  # however busy the machine is
                 visits += visit(port, people, chance)
                 turn_away(port)
                 if rounds % 20 == 0:

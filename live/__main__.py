@@ -20,9 +20,9 @@ PAGES = [
         "--watch",
         "live",
         "--re-ignore",
-        r"__pycache__|node_modules|\.sw.$|~$",
+        r"__pycache__|node_modules|\.mo$|\.sw.$|~$",
     ),
-    *("docs", "build/html"),
+    *("-d", "build/doctrees", "docs", "build/html"),
 ]
 SERVER = [
     *("-m", "uvicorn", "live.server:app", "--http", "live.server:StepProtocol"),

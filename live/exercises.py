@@ -12,13 +12,14 @@ import json
 import re
 import sys
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from live import conversation, in_process
+from live.translation import translate
 from live.wire import Record
 
 DOCS = conversation.TUTORIAL.parent / "docs"
@@ -55,6 +56,17 @@ class Verdict:
         known = str(error) if isinstance(error, AssertionError) else ""
         message = known or f"The check broke off with {type(error).__name__}: {error}"
         return cls(False, message, story, **parts, wire=record.as_text())
+
+    def translated(self) -> "Verdict":
+        """The same for a reader of another language, if one is in use."""
+        return replace(
+            self,
+            message=translate(self.message),
+            story=[translate(sentence) for sentence in self.story],
+            expected=translate(self.expected),
+            came=translate(self.came),
+            because=translate(self.because),
+        )
 
 
 def exercises() -> list[str]:

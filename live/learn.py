@@ -28,14 +28,13 @@ class Learner:
     def __init__(self, book: Workbook, view: View, only: str = "") -> None:
         self.book, self.view, self.only = book, view, only
         self.name = only or book.current()
-        self.given = 0  # hints
         self.heard: asyncio.Queue[str] = asyncio.Queue()
         """What the reader does: a save, or a key."""
 
     async def work(self) -> None:
         """Until all is solved, or the reader quits."""
         while self.name:
-            self.given = 0
+            self.given = 0  # hints
             self.view.task(self.name, self.book)
             if not await self.solve() or self.only:
                 return

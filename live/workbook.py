@@ -58,10 +58,9 @@ class Workbook:
 
     def following(self, name: str) -> str:
         """The next unsolved exercise after this one, from the beginning at the end; "" if none."""
-        left = self.unsolved()
-        place = self.names.index(name) if name in self.names else -1
-        later = [other for other in left if self.names.index(other) > place]
-        return next(iter(later or left), "")
+        place = self.names.index(name) + 1 if name in self.names else 0
+        left = set(self.unsolved())
+        return next((each for each in self.names[place:] + self.names[:place] if each in left), "")
 
     def current(self) -> str:
         """Where the reader stopped: what was tried last, or else the next that is not solved."""

@@ -131,10 +131,10 @@ async def serve_step(step: str, *options: str) -> AsyncIterator[ServerProcess]:
 
 @contextlib.asynccontextmanager
 async def serve_command(
-    *command: str, env: dict[str, str] | None = None
+    *command: str, env: dict[str, str] | None = None, cwd: Path = ROOT
 ) -> AsyncIterator[ServerProcess]:
     """Run a command that starts uvicorn on the port that ``PORT`` names, which is a free one."""
-    async with _start(ServerProcess, *command, env={"PORT": "0"} | (env or {})) as server:
+    async with _start(ServerProcess, *command, env={"PORT": "0"} | (env or {}), cwd=cwd) as server:
         server.port = int((await server.says(LISTENING))[1])
         yield server
 

@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import importlib
+import json
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -14,8 +15,9 @@ import responder
 import uvicorn
 from websockets.asyncio.client import connect
 
-from live import conversation, exercises, in_process
+from live import conversation, exercises, in_process, translation
 from live.exercises import Verdict
+from live.pages import catalogues
 from live.wire import Event, Record
 from tests import chapters, hurry
 from tests.chapters import CHAPTERS
@@ -26,6 +28,7 @@ EXERCISES = exercises.exercises()
 MISTAKES = [f"{name}/{stem}" for name in EXERCISES for stem in exercises.mistakes(name)]
 SHOWN = [f"{name}/{stem}" for name in EXERCISES for stem in ("exercise", "solution")]
 PREDICTIONS = [step for step in conversation.steps() if "/predict_" in step]
+CATALOGUE = json.dumps({message.id: f"[{message.id}]" for message in catalogues.sources("checks")})
 RIGHT = [f"{name}/{stem}" for name in EXERCISES for stem in ("solution", "another")]
 
 
@@ -38,7 +41,19 @@ def split(program: str) -> tuple[str, str]:
 def verdict(program: str) -> Verdict:
     """What the check of its exercise says of a program, in process, whose waits take no time."""
     module = conversation.load(program)
-    return hurry.run(exercises.check_in_process(split(program)[0], module))
+    return told(exercises.check_in_process(split(program)[0], module))
+
+
+def told(checking: Coroutine[Any, Any, Verdict]) -> Verdict:
+    """A verdict, each of whose texts can be translated."""
+    found = hurry.run(checking)
+    english = [found.expected or found.message, found.came, found.because, *found.story]
+    translation.use(CATALOGUE)
+    other = found.translated()
+    translation.use("{}")
+    said = [other.expected or other.message, other.came, other.because, *other.story]
+    assert not [text for text, now in zip(english, said, strict=True) if text and text == now]
+    return found
 
 
 def load(program: str) -> ModuleType:
@@ -261,7 +276,7 @@ def test_a_fault_in_the_solution_is_found(exercise, changes, told, tmp_path):
 @pytest.mark.parametrize("kind", ["refuses", "returns", "is silent"])
 def test_a_server_that_does_nothing_fails_its_check(exercise, kind):
     conversation.forget()
-    found = hurry.run(exercises.check_in_process(exercise, nothing(kind)))
+    found = told(exercises.check_in_process(exercise, nothing(kind)))
     assert not found.passed
     assert found.expected, found.message
 
@@ -281,6 +296,28 @@ def nothing(kind: str) -> Any:
                 pass
 
     return SimpleNamespace(api=api)
+
+
+@pytest.mark.parametrize("answer", [None, ConnectionRefusedError, b"", b"HTTP/1.1 ok", b"x 2\xff"])
+async def test_an_answer_that_is_none_is_told_to_the_reader(answer):
+    """Whoever asks over HTTP hears nothing, is refused, or gets what is no answer."""
+    ready = importlib.import_module("tutorial_code.ch13_deploy.ready.check")
+    waits().WITHIN = 0.05
+
+    async def open_connection() -> Any:
+        if not isinstance(answer, bytes | None):
+            raise answer
+        reader = asyncio.StreamReader()
+        if answer is not None:
+            reader.feed_data(answer)
+            reader.feed_eof()
+        return reader, SimpleNamespace(write=lambda data: None, close=lambda: None)
+
+    story = ready.Story(None)
+    with pytest.raises(
+        ready.NotYet, match=r"/live should have answered 200 .* no answer came. Why"
+    ):
+        await ready.answers(story, open_connection, "/live", 200, "alive", "Why")
 
 
 # Runtimes: in process and on a real socket above, in the page here and in tests/browser/

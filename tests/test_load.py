@@ -1,11 +1,15 @@
-"""The crowd of the benchmarks counts what comes, and notices what does not come as it should."""
+"""The crowd of the benchmarks counts what comes, and the limits are kept or the run fails."""
 
 import socket
 from collections.abc import Callable, Iterator
+from itertools import product
 
 import pytest
 
+from benchmarks import room
 from benchmarks.load import PING, PONG, TEXT, Crowd, Dialect, Member, frame
+from benchmarks.measures import SIZES, Costs, Effort, Figures, Found
+from benchmarks.servers import ALL, BROADCAST, CHANNELS, FASTAPI, NAIVE, OURS, SOCKETIO, TWO, WS
 from benchmarks.table import Row, show
 
 Hear = Callable[..., tuple[Crowd, socket.socket]]
@@ -80,3 +84,56 @@ def test_a_figure_on_the_wrong_side_of_its_limit_fails(value, least, verdict, st
     must, aim = (0.9, 1.0) if least else (1.0, 0.9)
     assert show("medians", [Row("speed", value, must, aim, "", least)]) == status
     assert verdict in capsys.readouterr().out
+
+
+def a_run() -> tuple[Found, Costs]:
+    """All servers are the same, and each member costs as much."""
+    found: Found = {}
+    for server, members, size in product([*ALL, TWO], Effort.crowds, SIZES):
+        for what in ("fan-out", "all read", "one does not"):
+            found[what, server.name, members, size] = [Figures(100, 1, 10, 10)]
+    return found, {members: (members * 30_000.0, members) for members in Effort.members}
+
+
+def status(found: Found, costs: Costs) -> int:
+    return show("", room.rows(Effort(), found, costs))
+
+
+def test_who_is_as_fast_as_the_others_passes():
+    assert status(*a_run()) == 0
+
+
+@pytest.mark.parametrize(
+    ("peer", "most"),
+    [(NAIVE, 100), (FASTAPI, 100), (CHANNELS, 100), (SOCKETIO, 100), (BROADCAST, 111), (WS, 999)],
+    ids=lambda each: getattr(each, "name", None),
+)
+@pytest.mark.parametrize("crowd", Effort.crowds)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_peer_may_be_so_fast_and_no_faster(peer, most, crowd, size):
+    found, costs = a_run()
+    (figures,) = found["fan-out", peer.name, crowd, size]
+    figures.rate = most
+    assert status(found, costs) == 0
+    figures.rate += 1
+    assert status(found, costs) == (0 if peer is WS else 1)
+
+
+@pytest.mark.parametrize("server", ALL, ids=lambda server: server.name)
+def test_beside_one_that_never_reads_this_room_may_take_twice_as_long(server):
+    found, costs = a_run()
+    (figures,) = found["one does not", server.name, Effort.crowds[0], SIZES[1]]
+    figures.slowest = 20
+    assert status(found, costs) == 0
+    figures.slowest = 20.1
+    assert status(found, costs) == (1 if server is OURS else 0)
+
+
+@pytest.mark.parametrize("members", Effort.members[1:])  # the first are where the line begins
+@pytest.mark.parametrize("what", [0, 1])
+def test_what_a_member_costs_is_a_straight_line(members, what):
+    found, costs = a_run()
+    figures = list(costs[members])
+    figures[what] *= 1.5
+    costs[members] = figures[0], figures[1]
+    assert status(found, costs) == 1

@@ -53,7 +53,7 @@ def test_what_a_program_does_by_itself_is_not_changed(lines):
 def test_how_long_something_waits_is_not_changed(lines):
     assert lines('WAIT = 5.0\n"""Seconds that it waits."""\nSIZE = 5\n"""Bytes."""\n') == {3}
     assert lines("WAIT = 5  # seconds that it waits\nSIZE = 5  # bytes\n") == {2}
-    assert lines("LEFT = a + b  # seconds\n") == {1}
+    assert lines("LEFT = a + b  # seconds\nWAIT = 5  # milliseconds\n") == {1}
     assert lines("asyncio.sleep(5)\nasyncio.gather(5)\n") == {2}
     assert lines("connect(timeout=5, size=5)\n") == {1}
     assert lines("connect(timeout=5)\nconnect(close_timeout=5)\n") == set()
@@ -62,6 +62,7 @@ def test_how_long_something_waits_is_not_changed(lines):
 
 
 def test_how_much_there_may_be_is_not_changed(lines):
+    assert lines("os.read(file, 1024)") == set()
     assert lines("MANY = 10_000\nSIZE = 16 * 1024\nCODE = 1000\nPORT = 65_535\n") == {2, 3, 4}
     assert {c.operator for c in changes.changes("program.py") if c.line == 2} == {
         "ReplaceBinaryOperator_Mul_Div"
@@ -70,6 +71,7 @@ def test_how_much_there_may_be_is_not_changed(lines):
 
 def test_what_chance_decides_is_not_changed(lines):
     assert lines("a = random.randint(1, 2) + 1\nb = 1\n") == {2}
+    assert lines("a = secrets.token_hex(8)\n") == set()
 
 
 def test_what_is_no_operator_is_not_changed(lines):

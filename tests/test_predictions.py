@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from live import conversation, in_process
 from live.wire import Record
 from tests.test_conversations import assert_clean, leave_in_each_way
+from tutorial_code.ch10_security.post import post
 
 
 def program(handler: Any) -> responder.API:
@@ -179,6 +180,14 @@ def test_the_test_client_takes_bytes_where_a_text_belongs():
         ws.send_text("x")
         assert ws.receive() == {"type": "websocket.send", "text": b"x"}
         assert ws.receive()["code"] == 1000
+
+
+async def test_the_process_that_has_sold_a_ticket_takes_it():
+    step = conversation.load("ch13_deploy/predict_ticket")
+    async with in_process.serve(step.api) as server:
+        _, _, ticket = await post(server.open_connection, "/one/ticket")
+        async with server.connect(f"/one/chat?ticket={ticket}") as ws:
+            assert await ws.recv() == "Hello, ann."
 
 
 @pytest.mark.parametrize(

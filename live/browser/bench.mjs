@@ -2,6 +2,7 @@
 
 import { Client } from "./client.mjs";
 import { button, enable, make } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 import { presets } from "./presets.mjs";
 
 const LANES = ["A", "B", "C"];
@@ -17,7 +18,7 @@ export class Bench {
   constructor(events, place) {
     this.presets = presets(events, LANES);
     this.place = place;
-    this.more = button("Add a client", () => this.add().connectButton.focus());
+    this.more = button(gettext("Add a client"), () => this.add().connectButton.focus());
     this.element = make("div", { class: "live-clients", hidden: true }, this.more);
   }
 

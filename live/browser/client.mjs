@@ -1,6 +1,7 @@
 // One client in the panel: where it connects, what it sends, how it stops.
 
 import { button, enable, field, make } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 import { readMessage } from "./message.mjs";
 
 /**
@@ -21,24 +22,26 @@ export class Client {
   constructor(lane, preset, place) {
     this.lane = lane;
     this.place = place;
-    this.state = make("output", { class: "live-word" }, "not connected");
+    this.state = make("output", { class: "live-word" }, gettext("not connected"));
     this.path = make("input", { value: preset.path, size: "12", spellcheck: "false", autocapitalize: "off" });
     this.query = make("input", { value: preset.query, size: "14", placeholder: "token=...", spellcheck: "false", autocapitalize: "off" });
     this.protocols = make("input", { value: preset.protocols, size: "12", placeholder: "chat, news", spellcheck: "false", autocapitalize: "off" });
-    this.code = make("input", { inputmode: "numeric", size: "6", placeholder: "none" });
+    this.code = make("input", { inputmode: "numeric", size: "6", placeholder: gettext("none") });
     this.reason = make("input", { size: "14" });
-    this.kind = make("select", { "aria-label": "Kind of message", onchange: () => this.#showKind() });
-    for (const kind of ["text", "JSON", "binary"]) this.kind.append(make("option", {}, kind));
+    this.kind = make("select", { "aria-label": gettext("Kind of message"), onchange: () => this.#showKind() });
+    for (const [kind, word] of [["text", gettext("text")], ["JSON", "JSON"], ["binary", gettext("binary")]]) {
+      this.kind.append(make("option", { value: kind }, word));
+    }
     this.kind.value = preset.kind;
-    this.message = make("input", { "aria-label": `Message from ${lane}`, value: preset.message, autocomplete: "off", dir: "auto" });
-    this.file = make("input", { type: "file", "aria-label": "A file to send", hidden: true });
+    this.message = make("input", { "aria-label": gettext("Message from {lane}", { lane }), value: preset.message, autocomplete: "off", dir: "auto" });
+    this.file = make("input", { type: "file", "aria-label": gettext("A file to send"), hidden: true });
     this.problem = make("p", { class: "live-problem", role: "alert" });
 
-    this.connectButton = button("Connect", () => this.connect());
-    this.send = make("button", { class: "live-send" }, "Send");
-    this.freeze = button("Freeze", () => this.setFrozen(this.freeze.getAttribute("aria-pressed") === "false"), { "aria-pressed": "false" });
-    this.drop = button("Drop", () => this.place()?.drop(lane));
-    this.close = button("Close", () => this.#tryTo(() => this.socket.close(...this.#ending())));
+    this.connectButton = button(gettext("Connect"), () => this.connect());
+    this.send = make("button", { class: "live-send" }, gettext("Send"));
+    this.freeze = button(gettext("Freeze"), () => this.setFrozen(this.freeze.getAttribute("aria-pressed") === "false"), { "aria-pressed": "false" });
+    this.drop = button(gettext("Drop"), () => this.place()?.drop(lane));
+    this.close = button(gettext("Close"), () => this.#tryTo(() => this.socket.close(...this.#ending())));
 
     const form = make(
       "form",
@@ -48,14 +51,14 @@ export class Client {
     const more = make(
       "details",
       { class: "live-more", ...(preset.query || preset.protocols ? { open: true } : {}) },
-      make("summary", {}, "Address and close code"),
+      make("summary", {}, gettext("Address and close code")),
       make("div", { class: "live-fields" },
-        field("Path", this.path), field("Query", this.query), field("Subprotocols", this.protocols),
-        field("Close code", this.code), field("Reason", this.reason)),
+        field(gettext("Path"), this.path), field(gettext("Query"), this.query), field(gettext("Subprotocols"), this.protocols),
+        field(gettext("Close code"), this.code), field(gettext("Reason"), this.reason)),
     );
     this.element = make(
       "div",
-      { class: "live-client", role: "group", "aria-label": `Client ${lane}` },
+      { class: "live-client", role: "group", "aria-label": gettext("Client {lane}", { lane }) },
       make("b", { class: "live-lane", "aria-hidden": "true" }, lane),
       make("div", { class: "live-row" }, this.state, this.connectButton, this.freeze, this.drop, this.close),
       form, more, this.problem,
@@ -93,7 +96,8 @@ export class Client {
   ended({ code, reason, wasClean }) {
     this.socket = null;
     this.freeze.setAttribute("aria-pressed", "false");
-    this.update(`closed ${code}${reason && ` ${reason}`}${wasClean ? "" : ", not clean"}`);
+    const how = { code: `${code} ${reason}`.trim() };
+    this.update(wasClean ? gettext("closed {code}", how) : gettext("closed {code}, not clean", how));
   }
 
   /** @param {boolean} frozen */
@@ -106,14 +110,14 @@ export class Client {
   update(word) {
     const state = this.socket?.readyState ?? 3;
     const place = this.place();
-    if (this.socket) word = ["connecting", "open", "closing", "closed"][state];
+    if (this.socket) word = [gettext("connecting"), gettext("open"), gettext("closing"), gettext("closed")][state];
     if (word) this.state.textContent = word;
-    this.element.dataset.state = this.socket ? word : "closed";
+    this.element.dataset.state = ["connecting", "open", "closing", "closed"][state];
     enable(this.connectButton, Boolean(place) && !this.socket);
     for (const element of [this.send, this.close]) enable(element, state === 1);
     for (const element of [this.freeze, this.drop]) {
       enable(element, state === 1 && Boolean(place?.canFreeze));
-      element.title = place && !place.canFreeze ? "A browser cannot do this with a real socket." : "";
+      element.title = place && !place.canFreeze ? gettext("A browser cannot do this with a real socket.") : "";
     }
   }
 
@@ -128,7 +132,7 @@ export class Client {
   #showKind() {
     const binary = this.kind.value === "binary";
     this.file.hidden = !binary;
-    this.message.placeholder = { text: "", JSON: '{"say": "hello"}', binary: "hex: 00 ff 10" }[this.kind.value] ?? "";
+    this.message.placeholder = { text: "", JSON: '{"say": "hello"}', binary: gettext("hex: {bytes}", { bytes: "00 ff 10" }) }[this.kind.value] ?? "";
   }
 
   /** @returns {[number?, string?]} The arguments of close(). */

@@ -2,6 +2,7 @@
 // it, an editor. Edits are kept in the reader's browser, one for each step.
 
 import { make } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 import { keep, recall } from "./store.mjs";
 
 /** @typedef {import("./editor.mjs").Editor} Editor */
@@ -23,7 +24,7 @@ export class Code {
     this.key = `live:${step}`;
     this.listing = /** @type {HTMLElement} */ (element.querySelector("div.highlight"));
     this.original = source ?? element.querySelector("pre")?.textContent ?? "";
-    this.label = `The code of ${step}.py`;
+    this.label = gettext("The code of {file}", { file: `${step}.py` });
     this.onChange = onChange;
     this.#text = recall(this.key) ?? this.original;
     this.listing.addEventListener("click", ({ target }) => {

@@ -3,6 +3,7 @@
 
 import { diffLines } from "diff";
 import { make } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 
 /**
  * @param {string} ours
@@ -10,10 +11,10 @@ import { make } from "./dom.mjs";
  * @returns {HTMLElement[]}
  */
 export function difference(ours, theirs) {
-  const listing = make("pre", { class: "live-difference", tabindex: "0", "aria-label": "Your program and the solution, line by line" });
+  const listing = make("pre", { class: "live-difference", tabindex: "0", "aria-label": gettext("Your program and the solution, line by line") });
   for (const { value, added, removed } of diffLines(`${ours.trimEnd()}\n`, `${theirs.trimEnd()}\n`)) {
     const [tag, sign] = added ? /** @type {const} */ (["ins", "+"]) : removed ? /** @type {const} */ (["del", "-"]) : /** @type {const} */ (["span", " "]);
     listing.append(make(tag, {}, value.replace(/^/gm, `${sign} `).slice(0, value.endsWith("\n") ? -2 : undefined)));
   }
-  return [make("p", {}, "Lines with - are yours, lines with + are the solution's."), listing];
+  return [make("p", {}, gettext("Lines with - are yours, lines with + are the solution's.")), listing];
 }

@@ -7,6 +7,7 @@ import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "
 import { EditorState, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { gettext } from "./gettext.mjs";
 
 /**
  * @typedef {object} Editor
@@ -51,7 +52,7 @@ export function createEditor(parent, { text, label, onChange }) {
         keymap.of([{ key: "Escape", run: leave }, ...defaultKeymap, ...historyKeymap]),
         history(), lineNumbers(), highlightActiveLine(), bracketMatching(), indentOnInput(), indentUnit.of("    "),
         python(), syntaxHighlighting(classHighlighter), mark,
-        EditorView.contentAttributes.of({ "aria-label": `${label}. Escape leaves.`, spellcheck: "false", tabindex: "0" }),
+        EditorView.contentAttributes.of({ "aria-label": gettext("{label}. Escape leaves.", { label }), spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => update.docChanged && onChange()),
       ],
     }),

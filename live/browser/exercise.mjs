@@ -2,6 +2,7 @@
 // an honest try.
 
 import { button, make } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 import { note, progress } from "./solved.mjs";
 import { lesson } from "./verdict.mjs";
 
@@ -19,8 +20,8 @@ class Exercise {
     this.hints = /** @type {HTMLDetailsElement[]} */ ([...section.querySelectorAll("details.live-hint")]);
     this.solution = /** @type {HTMLDetailsElement} */ (section.querySelector("details.live-solution"));
     this.answer = this.solution.querySelector("pre")?.textContent ?? "";
-    this.check = button("Check", () => this.#check(), { class: "live-check" });
-    this.solved = make("span", { class: "live-solved", hidden: true }, "solved");
+    this.check = button(gettext("Check"), () => this.#check(), { class: "live-check" });
+    this.solved = make("span", { class: "live-solved", hidden: true }, gettext("solved"));
     this.verdict = make("div", { class: "live-verdict", role: "status" });
 
     head.where.hidden = panel.play.hidden = true; // a starter has no talk; `make learn` is its machine
@@ -43,13 +44,13 @@ class Exercise {
     this.verdict.replaceChildren();
     const changed = panel.code.changed;
     await panel.start(async (runtime) => {
-      panel.head.state.textContent = "checking";
-      const doubt = panel.head.wonder("checking");
+      panel.head.state.textContent = gettext("checking");
+      const doubt = panel.head.wonder(gettext("checking"));
       const stopped = () => panel.server !== runtime;
       const found = await runtime.check(this.name).finally(() => clearTimeout(doubt));
       if (stopped()) return;
       note(this.name, found.passed);
-      panel.head.state.textContent = "running";
+      panel.head.state.textContent = gettext("running");
       this.verdict.dataset.passed = String(found.passed);
       this.verdict.replaceChildren(...lesson(found, this.#next()));
       if (found.passed) this.#tick();

@@ -1,6 +1,7 @@
 // The head of a panel: the file's name, how the server is, and what can be done with it.
 
 import { button, enable, make } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 
 const LONG = 5000; // ms that something may take before the panel wonders aloud
 
@@ -26,17 +27,17 @@ export class Head {
   constructor(section, presses) {
     this.section = section;
     this.state = make("span", { class: "live-state", role: "status" });
-    this.progress = make("progress", { "aria-label": "Loading", hidden: true });
-    this.changed = make("span", { class: "live-changed", hidden: true }, "changed");
-    this.where = make("select", { "aria-label": "Where the server runs", onchange: presses.move },
-      make("option", { value: "page" }, "in this page"), make("option", { value: "machine" }, "on my machine"));
-    this.run = button("Run", presses.run, { class: "live-run" });
-    this.stop = button("Stop", presses.stop);
-    this.reset = button("Reset", presses.reset);
+    this.progress = make("progress", { "aria-label": gettext("Loading"), hidden: true });
+    this.changed = make("span", { class: "live-changed", hidden: true }, gettext("changed"));
+    this.where = make("select", { "aria-label": gettext("Where the server runs"), onchange: presses.move },
+      make("option", { value: "page" }, gettext("in this page")), make("option", { value: "machine" }, gettext("on my machine")));
+    this.run = button(gettext("Run"), presses.run, { class: "live-run" });
+    this.stop = button(gettext("Stop"), presses.stop);
+    this.reset = button(gettext("Reset"), presses.reset);
     this.starters.push(this.run);
     this.name = make("div", { class: "live-name" }, this.changed);
     this.buttons = make("div", { class: "live-do" },
-      this.where, button("Edit", presses.edit), this.reset, this.stop, this.run);
+      this.where, button(gettext("Edit"), presses.edit), this.reset, this.stop, this.run);
     this.element = make("div", { class: "live-head" },
       make("div", { class: "live-about" }, this.name, make("div", { class: "live-how" }, this.state, this.progress)),
       this.buttons);
@@ -70,7 +71,7 @@ export class Head {
 
   /** @param {string} doing What may take long; then the panel says how to end it. */
   wonder(doing) {
-    return setTimeout(() => { this.state.textContent = `still ${doing}; if the file loops for ever, press Stop`; }, LONG);
+    return setTimeout(() => { this.state.textContent = gettext("still {doing}; if the file loops for ever, press Stop", { doing }); }, LONG);
   }
 
   /** @param {{what: string, done: number, total: number}} progress In bytes. */
@@ -79,7 +80,7 @@ export class Head {
     this.progress.max = total || 1;
     this.progress.value = done;
     // The bar moves; the words are read aloud, so they change only with what is loading.
-    if (this.state.dataset.what !== what) this.state.textContent = `Loading ${what}${total ? `, ${(total / 1e6).toFixed(1)} MB` : ""}`;
+    if (this.state.dataset.what !== what) this.state.textContent = gettext("Loading {what}, {size} MB", { what, size: (total / 1e6).toFixed(1) });
     this.state.dataset.what = what;
   }
 }

@@ -1,6 +1,8 @@
 // One runtime for all panels of a page: to start Python takes time and memory, so the panel whose
 // server runs has it, and the next one that runs takes it over.
 
+import { gettext } from "./gettext.mjs";
+
 /**
  * @typedef {import("./runtime.mjs").Runtime} Runtime
  * @typedef {{hear(message: any): void, leave(): void}} Tenant A panel.
@@ -27,7 +29,7 @@ export async function enter(panel) {
   if (tenant !== panel) tenant?.leave();
   tenant = panel;
   const { startRuntime } = await import("./runtime.mjs");
-  if (tenant !== panel) throw new Error("Another step took over.");
+  if (tenant !== panel) throw new Error(gettext("Another step took over."));
   const started = (runtime ??= startRuntime({ base, onMessage: (message) => tenant?.hear(message) }));
   await started.ready;
   return started;

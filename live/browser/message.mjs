@@ -1,5 +1,7 @@
 // What a reader typed, as what a socket sends; or what is wrong with it.
 
+import { gettext } from "./gettext.mjs";
+
 const HEX = /^(?:[0-9a-f]{2}[\s,:]*)*$/i;
 
 /**
@@ -15,11 +17,11 @@ export async function readMessage(kind, typed, file) {
       JSON.parse(typed);
       return { data: typed };
     } catch (error) {
-      return { problem: `Not sent: this is not JSON. ${/** @type {Error} */ (error).message}` };
+      return { problem: gettext("Not sent: this is not JSON. {message}", /** @type {Error} */ (error)) };
     }
   }
   if (file) return { data: await file.arrayBuffer() };
   const hex = typed.trim();
-  if (!HEX.test(hex)) return { problem: 'Not sent: expected bytes in hex, two digits each, as in "00 ff 10", or a file.' };
+  if (!HEX.test(hex)) return { problem: gettext('Not sent: expected bytes in hex, two digits each, as in "00 ff 10", or a file.') };
   return { data: Uint8Array.from(hex.match(/[0-9a-f]{2}/gi) ?? [], (byte) => parseInt(byte, 16)).buffer };
 }

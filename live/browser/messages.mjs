@@ -17,7 +17,7 @@
 
 /**
  * What the page tells the worker. Each `id` is answered once.
- * @typedef {{type: "boot", base: string, about: About}
+ * @typedef {{type: "boot", base: string, about: About, checks: string}
  *   | {type: "run", id: number, step: string, source: string}
  *   | {type: "talk", id: number, step: string}
  *   | {type: "check", id: number, exercise: string}
@@ -25,7 +25,8 @@
  *   | {type: "connect", lane: string, handshake: Handshake}
  *   | {type: "freeze", lane: string, frozen: boolean}
  *   | {type: "drop", lane: string}
- *   | {type: "heard", lists: number}} ToWorker `connect` carries the port; `heard` follows some `events`.
+ *   | {type: "heard", lists: number}} ToWorker `checks` names the catalogue of the checks' messages, if
+ *   the page is not in English; `connect` carries the port; `heard` follows some `events`.
  *   A handshake whose url is `tcp:` is none: its port carries raw bytes, as live/in_page/relay.py says.
  */
 

@@ -5,6 +5,7 @@ import { Bench } from "./bench.mjs";
 import { Code } from "./code.mjs";
 import { Complaint } from "./complaint.mjs";
 import { button, enable } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 import { Head } from "./head.mjs";
 import * as house from "./house.mjs";
 import { answers } from "./machine.mjs";
@@ -32,9 +33,11 @@ export class Panel {
     this.section = section;
     this.step = section.dataset.step ?? "";
     this.live = section.dataset.live ?? "";
+    /** Whether the first client says something at once; what crosses the wire then comes before the clients. */
+    this.speaks = "speak" in section.dataset;
     this.head = new Head(section, {
       run: () => this.start(),
-      stop: () => this.end("stopped"),
+      stop: () => this.end(gettext("stopped")),
       edit: () => this.code.edit(),
       reset: () => this.code.reset(),
       move: () => this.#move(),
@@ -44,12 +47,12 @@ export class Panel {
     this.bench = new Bench(recorded.example ?? recorded.events, () => this.place());
     this.windows = new Windows(section.dataset.page, () => this.server);
     find(".live-code").after(this.alert.element);
-    find(".live-talk").before(this.bench.element, this.windows.element);
+    find(".live-talk")[this.speaks ? "after" : "before"](this.bench.element, this.windows.element);
     this.view = new RecordView(find(".live-talk"), recorded, (line) => this.code.mark(line, true));
-    this.play = button("Play", () => this.start(this.hold), { title: "Run the server and hold the step's own conversation with it" });
+    this.play = button(gettext("Play"), () => this.start(this.hold), { title: gettext("Run the server and hold the step's own conversation with it") });
     this.view.pause.before(this.play);
     this.code = new Code(this.step, find(".live-code"), recorded.source, (changed) => this.head.showChanged(changed));
-    this.#show("idle", "not running");
+    this.#show("idle", gettext("not running"));
     section.classList.add("is-live");
   }
 
@@ -59,27 +62,27 @@ export class Panel {
    */
   async start(then = () => this.#meet()) {
     const turn = ++this.#turn;
-    this.#endClients("the server started anew");
+    this.#endClients(gettext("the server started anew"));
     this.alert.clear();
     this.bench.open();
     if (!this.head.inPage) return this.#startOnMachine();
-    this.#show("booting", "Starting Python");
+    this.#show("booting", gettext("Starting Python"));
     try {
       this.code.mark(null);
       const runtime = await house.enter(this);
       if (turn !== this.#turn) return;
-      this.#show("starting", "starting");
-      const doubt = this.head.wonder("starting");
+      this.#show("starting", gettext("starting"));
+      const doubt = this.head.wonder(gettext("starting"));
       this.view.begin();
       const result = await runtime.run(this.step, this.code.text);
       clearTimeout(doubt);
       if (turn !== this.#turn) return;
       if (!result.ok) return this.#fail(result);
       this.server = runtime;
-      this.#show("running", "running");
+      this.#show("running", gettext("running"));
       await then(runtime);
     } catch (error) {
-      if (turn === this.#turn) this.#fail({ message: `The server could not start here: ${/** @type {Error} */ (error).message}` });
+      if (turn === this.#turn) this.#fail({ message: gettext("The server could not start here: {message}", /** @type {Error} */ (error)) });
     }
   }
 
@@ -91,7 +94,7 @@ export class Panel {
 
   /** Another panel runs now. */
   leave() {
-    this.#stopped("stopped: another step runs now");
+    this.#stopped(gettext("stopped: another step runs now"));
   }
 
   /** @param {any} message What the runtime says: see messages.mjs. */
@@ -109,7 +112,7 @@ export class Panel {
   }
 
   #meet() {
-    this.bench.clients[0].connect("speak" in this.section.dataset);
+    this.bench.clients[0].connect(this.speaks);
     this.windows.open();
   }
 
@@ -120,14 +123,14 @@ export class Panel {
     const held = await runtime.talk(this.step);
     if (turn !== this.#turn) return;
     enable(this.play, true);
-    if (!held.ok) this.alert.show({ ...held, message: `The conversation went another way: ${held.message}` });
+    if (!held.ok) this.alert.show({ ...held, message: gettext("The conversation went another way: {message}", held) });
   };
 
   /** @param {string} word */
   #stopped(word) {
     this.#turn++;
     this.server = null;
-    this.#endClients("the server was stopped");
+    this.#endClients(gettext("the server was stopped"));
     this.windows.close();
     this.#show("idle", word);
   }
@@ -135,19 +138,19 @@ export class Panel {
   #startOnMachine() {
     this.view.begin();
     this.#show("running", `${this.live}/${this.step}`);
-    this.bench.clients[0].connect("speak" in this.section.dataset);
+    this.bench.clients[0].connect(this.speaks);
   }
 
   /** A connection on the reader's machine did not open: does anything answer there at all? */
   async #unanswered() {
     if (await answers(this.live)) return;
-    this.end("not running");
-    const message = `Nothing answers at ${this.live}. Start it in a terminal, in the folder of this tutorial:`;
+    this.end(gettext("not running"));
+    const message = gettext("Nothing answers at {live}. Start it in a terminal, in the folder of this tutorial:", this);
     this.alert.show({ message, command: "make live" });
   }
 
   #move() {
-    this.end("not running");
+    this.end(gettext("not running"));
     this.alert.clear();
     this.bench.element.hidden = true;
   }
@@ -159,7 +162,7 @@ export class Panel {
 
   /** @param {import("./complaint.mjs").Problem} problem */
   #fail(problem) {
-    this.#show("idle", "not running");
+    this.#show("idle", gettext("not running"));
     this.alert.show(problem);
   }
 

@@ -2,6 +2,7 @@
 // way to take it elsewhere.
 
 import { button, make } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 import { progress, read, remember } from "./solved.mjs";
 
 /** @param {HTMLElement} element */
@@ -18,15 +19,16 @@ export function showProgress(element) {
       const done = solved.includes(names[index]);
       item.classList.toggle("solved", done);
       item.querySelector(".live-tick")?.remove();
-      if (done) item.append(make("span", { class: "live-tick", role: "img", "aria-label": "solved" }, "✓"));
+      if (done) item.append(make("span", { class: "live-tick", role: "img", "aria-label": gettext("solved") }, "✓"));
     }
     const open = names.filter((name) => !solved.includes(name));
     // Where the reader stopped: at the last one that was tried, or the next one that is not solved.
     const from = names.indexOf(last);
     const next = open.find((name) => names.indexOf(name) >= from) ?? open[0];
-    told.replaceChildren(`${names.length - open.length} of ${names.length} solved. `);
+    told.replaceChildren(gettext("{done} of {total} solved.", { done: names.length - open.length, total: names.length }), " ");
     const link = next && items[names.indexOf(next)].querySelector("a");
-    if (link) told.append(make("a", { href: link.href }, last ? `Continue where you stopped: ${link.textContent}` : `Begin with: ${link.textContent}`));
+    const exercise = link && link.textContent;
+    if (link) told.append(make("a", { href: link.href }, last ? gettext("Continue where you stopped: {exercise}", { exercise }) : gettext("Begin with: {exercise}", { exercise })));
   }
 
   /** @param {Blob | undefined} chosen */
@@ -34,9 +36,9 @@ export function showProgress(element) {
     const found = chosen && read(await chosen.text());
     file.value = "";
     if (!chosen) return;
-    if (!found) return said.replaceChildren("This is no progress: expected a file that Export has written.");
+    if (!found) return said.replaceChildren(gettext("This is no progress: expected a file that Export has written."));
     remember({ solved: [...new Set([...progress().solved, ...found.solved])], last: found.last || progress().last });
-    said.replaceChildren("Imported.");
+    said.replaceChildren(gettext("Imported."));
     show();
   }
 
@@ -47,14 +49,14 @@ export function showProgress(element) {
   }
 
   function clear() {
-    if (!confirm("Forget which exercises you have solved? Your programs stay.")) return;
+    if (!confirm(gettext("Forget which exercises you have solved? Your programs stay."))) return;
     remember(null);
-    said.replaceChildren("Cleared.");
+    said.replaceChildren(gettext("Cleared."));
     show();
   }
 
   element.append(
-    make("div", { class: "live-take" }, button("Export", take), button("Import", () => file.click()), button("Clear", clear), file, said),
+    make("div", { class: "live-take" }, button(gettext("Export"), take), button(gettext("Import"), () => file.click()), button(gettext("Clear"), clear), file, said),
   );
   addEventListener("storage", show); // solved in another tab
   show();

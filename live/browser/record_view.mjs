@@ -1,6 +1,7 @@
 // A conversation as it happens: the picture, the text log beside it, Copy, Clear and Pause.
 
 import { button, isAtEnd, make } from "./dom.mjs";
+import { gettext, ngettext } from "./gettext.mjs";
 import { entry, said, saidLine } from "./log.mjs";
 import { Picture } from "./picture.mjs";
 import { line } from "./words.mjs";
@@ -33,11 +34,11 @@ export class RecordView {
     this.talk = talk;
     this.log = /** @type {HTMLElement} */ (talk.querySelector(".live-log"));
     this.list = /** @type {HTMLElement} */ (this.log.querySelector("ol"));
-    this.title = make("span", { class: "live-title" }, recorded.events.length ? "A recorded conversation" : "What crosses the wire");
-    this.pause = button("Pause", () => this.setPaused(this.pause.getAttribute("aria-pressed") === "false"), { "aria-pressed": "false" });
+    this.title = make("span", { class: "live-title" }, recorded.events.length ? gettext("A recorded conversation") : gettext("What crosses the wire"));
+    this.pause = button(gettext("Pause"), () => this.setPaused(this.pause.getAttribute("aria-pressed") === "false"), { "aria-pressed": "false" });
     this.note = make("span", { class: "live-note", role: "status" });
     talk.prepend(
-      make("div", { class: "live-bar" }, this.title, this.note, button("Copy", () => this.copy()), button("Clear", () => this.clear()), this.pause),
+      make("div", { class: "live-bar" }, this.title, this.note, button(gettext("Copy"), () => this.copy()), button(gettext("Clear"), () => this.clear()), this.pause),
     );
     this.log.addEventListener("scroll", () => { this.#atEnd = isAtEnd(this.log); }, { passive: true });
     this.log.addEventListener("click", ({ target }) => {
@@ -54,7 +55,7 @@ export class RecordView {
     this.setPaused(false);
     this.picture.begin();
     this.began = performance.now();
-    this.title.textContent = "What crosses the wire";
+    this.title.textContent = gettext("What crosses the wire");
   }
 
   /** @param {WireEvent} event */
@@ -104,9 +105,9 @@ export class RecordView {
     const text = this.all.map((item) => ("lane" in item ? line(item) : saidLine(item))).join("\n");
     try {
       await navigator.clipboard.writeText(`${text}\n`);
-      this.note.textContent = "Copied.";
+      this.note.textContent = gettext("Copied.");
     } catch {
-      this.note.textContent = "The browser did not let the page copy; select the text instead.";
+      this.note.textContent = gettext("The browser did not let the page copy; select the text instead.");
     }
   }
 
@@ -125,7 +126,7 @@ export class RecordView {
   }
 
   #countHeld() {
-    this.note.textContent = this.#held.length ? `${this.#held.length} more` : "";
+    this.note.textContent = this.#held.length ? ngettext("{count} more", "{count} more", this.#held.length) : "";
   }
 
   /**

@@ -1,6 +1,7 @@
 // A server in the page, seen from the page: start it, run a step, connect sockets to it.
 
 import { about } from "./about.mjs";
+import { gettext, isTranslated } from "./gettext.mjs";
 import { socketClass } from "./page_socket.mjs";
 
 /** @typedef {import("./messages.mjs").ToPage} ToPage */
@@ -40,7 +41,7 @@ export function startRuntime({ base = new URL(".", import.meta.url).href, onMess
   /** @param {any} message */
   const ask = (message) =>
     new Promise((resolve, reject) => {
-      if (ended) return reject(new Error("The runtime has ended; start another."));
+      if (ended) return reject(new Error(gettext("The runtime has ended; start another.")));
       message.id = ++last;
       waiting.set(message.id, { resolve, reject });
       tell(message);
@@ -69,7 +70,8 @@ export function startRuntime({ base = new URL(".", import.meta.url).href, onMess
     };
     worker.onerror = (event) => {
       event.preventDefault(); // it is told, and need not stand on the console, too
-      fail(`The worker failed: ${event.message ?? "it could not be loaded"}`);
+      const message = event.message ?? gettext("it could not be loaded");
+      fail(gettext("The worker failed: {message}", { message }));
     };
     worker.onmessage = (/** @type {MessageEvent<ToPage>} */ { data }) => {
       if (ended) return;
@@ -84,7 +86,7 @@ export function startRuntime({ base = new URL(".", import.meta.url).href, onMess
     };
   });
   ready.catch(() => {}); // whoever awaits it hears of it
-  tell({ type: "boot", base, about });
+  tell({ type: "boot", base, about, checks: isTranslated() ? "checks.json" : "" });
 
   return {
     /** Settles when the interpreter is there. */
@@ -153,7 +155,7 @@ export function startRuntime({ base = new URL(".", import.meta.url).href, onMess
     },
 
     /** End it at once, whatever it does. */
-    terminate: () => end("The runtime was stopped."),
+    terminate: () => end(gettext("The runtime was stopped.")),
   };
 }
 

@@ -3,13 +3,16 @@
 (() => {
   const script = /** @type {HTMLScriptElement} */ (document.currentScript);
   const folder = new URL(".", script.src).href;
-  const why =
-    location.protocol === "file:"
-      ? "Running this server here takes a page that comes from a web server, and this one was opened from a file."
-      : typeof WebAssembly !== "object"
-        ? "Running this server here takes WebAssembly, which this browser does not have or has turned off."
-        : "";
   const begin = () => {
+    // A classic script can't import gettext.mjs, and from a file nothing can.
+    const { messages } = JSON.parse(document.getElementById("live-catalogue")?.textContent ?? '{"messages": {}}');
+    const gettext = (/** @type {string} */ text) => messages[text] ?? text;
+    const why =
+      location.protocol === "file:"
+        ? gettext("Running this server here takes a page that comes from a web server, and this one was opened from a file.")
+        : typeof WebAssembly !== "object"
+          ? gettext("Running this server here takes WebAssembly, which this browser does not have or has turned off.")
+          : "";
     const panels = document.querySelectorAll("section.live");
     const progress = document.querySelector(".live-progress");
     if (progress && location.protocol !== "file:") import(`${folder}progress.mjs`).then((module) => module.showProgress(progress));
@@ -36,7 +39,7 @@
           else enliven(panel);
         }
       },
-      (error) => say(`Running this server here needs ${folder}panel.mjs, which did not load: ${error.message}`),
+      (error) => say(gettext("Running this server here needs {file}, which did not load: {message}").replace("{file}", `${folder}panel.mjs`).replace("{message}", error.message)),
     );
   };
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);

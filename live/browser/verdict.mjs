@@ -1,6 +1,7 @@
 // What a check found, as its reader needs it: first what is wrong and why, then how it came to that.
 
 import { make } from "./dom.mjs";
+import { gettext } from "./gettext.mjs";
 
 /**
  * @param {import("./messages.mjs").Verdict} found
@@ -10,13 +11,13 @@ import { make } from "./dom.mjs";
 export function lesson(found, next) {
   if (found.passed) return [passed(next)];
   const { story, expected, came, because, message } = found;
-  const words = expected ? `${expected}, but ${came}.` : message;
+  const words = expected ? gettext("{expected}, but {came}.", found) : message;
   /** @type {HTMLElement[]} */
-  const told = [make("p", {}, make("b", {}, "Not yet. "), ...marked(words))];
+  const told = [make("p", {}, make("b", {}, gettext("Not yet.")), " ", ...marked(words))];
   if (because) told.push(make("p", {}, ...marked(because)));
   if (story.length) {
     const steps = story.map((step) => make("li", {}, `${step}.`));
-    told.push(make("details", {}, make("summary", {}, "What happened before"), make("ol", {}, ...steps)));
+    told.push(make("details", {}, make("summary", {}, gettext("What happened before")), make("ol", {}, ...steps)));
   }
   return told;
 }
@@ -28,9 +29,9 @@ function marked(text) {
 
 /** @param {HTMLElement | undefined} next */
 function passed(next) {
-  const told = make("p", {}, make("b", {}, "Solved. "));
+  const told = make("p", {}, make("b", {}, gettext("Solved.")), " ");
   const title = next?.querySelector("h2, h3")?.firstChild?.textContent;
-  if (next && title) told.append("Next: ", make("a", { href: `#${next.id}` }, title.replace("Exercise: ", "")));
-  else told.append("That was the last exercise of this chapter.");
+  if (next && title) told.append(gettext("Next:"), " ", make("a", { href: `#${next.id}` }, title.replace(/^[^:：]*[:：] */, "")));
+  else told.append(gettext("That was the last exercise of this chapter."));
   return told;
 }

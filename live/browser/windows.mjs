@@ -3,6 +3,7 @@
 
 import { button, make } from "./dom.mjs";
 import { gather, gatherFiles } from "./gather.mjs";
+import { gettext } from "./gettext.mjs";
 
 const ALONE = "http://127.0.0.1:5042"; // where the step's page is when it runs by itself
 const COUNT = 2; // side by side, so that one sees what the other says
@@ -28,7 +29,7 @@ export class Windows {
     if (!this.path) return;
     this.element.hidden = false;
     for (let number = 1; number <= COUNT; number++) {
-      const shown = new PageWindow(`page ${number}`);
+      const shown = new PageWindow(gettext("page {number}", { number }));
       this.#open.push(shown);
       this.element.append(shown.element);
     }
@@ -48,7 +49,7 @@ export class Windows {
       const [page, socket] = await Promise.all([gather(runtime, new URL(this.path ?? "/", ALONE)), socketModules()]);
       shown.frame.contentWindow?.postMessage({ type: "page", socket, ...page }, "*");
     } catch (error) {
-      shown.problem.textContent = `The page could not be loaded: ${/** @type {Error} */ (error).message}`;
+      shown.problem.textContent = gettext("The page could not be loaded: {message}", /** @type {Error} */ (error));
     }
   }
 
@@ -68,9 +69,9 @@ class PageWindow {
     this.frame = make("iframe", {
       src: new URL("frame.html", import.meta.url).href,
       sandbox: "allow-scripts allow-forms", // forms, or else no page hears of their submit
-      title: `The step's page, ${lane}`,
+      title: gettext("The step's page, {lane}", { lane }),
     });
-    const reload = button("Reload", () => { this.frame.src = String(this.frame.src); }, { "aria-label": `Reload ${lane}` });
+    const reload = button(gettext("Reload"), () => { this.frame.src = String(this.frame.src); }, { "aria-label": gettext("Reload {lane}", { lane }) });
     const bar = make("div", { class: "live-window-bar" }, make("b", {}, lane), make("span", {}, `${ALONE}/`), reload);
     this.element = make("div", { class: "live-window" }, bar, this.frame, this.problem);
   }

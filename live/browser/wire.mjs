@@ -2,6 +2,7 @@
 // pictures in the chapters at build time and the panel draws the same while it happens.
 // Colours come from the page: see wire.css.
 
+import { gettext } from "./gettext.mjs";
 import { answers, gap, isEnd, place } from "./places.mjs";
 import { describe, escape, label, sentence, shorten } from "./words.mjs";
 
@@ -44,11 +45,12 @@ export function draw(events, { width: room = 420, times = false, last = events.l
 function drawLanes({ lanes, bottom }) {
   const lines = [...lanes].map(([, x]) => `<line class="lane" x1="${x}" y1="26" x2="${x}" y2="${bottom}"/>`);
   const heads = [...lanes].map(([name, x]) => {
-    const wide = Math.max(24, name.length * 7 + 14);
+    const shown = name === "server" ? gettext("server") : name;
+    const wide = Math.max(24, shown.length * 7 + 14);
     const kind = name === "server" ? "who server" : "who";
     return (
       `<g class="${kind}"><rect x="${x - wide / 2}" y="4" width="${wide}" height="21" rx="10.5"/>` +
-      `<text x="${x}" y="18.5" text-anchor="middle">${escape(name)}</text></g>`
+      `<text x="${x}" y="18.5" text-anchor="middle">${escape(shown)}</text></g>`
     );
   });
   return lines.join("") + heads.join("");

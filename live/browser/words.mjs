@@ -1,6 +1,8 @@
 // What crossed the wire, in words: on the arrows of the picture, in the text log, and in the
 // sentence for those who do not see the picture.
 
+import { gettext } from "./gettext.mjs";
+
 /**
  * One thing that crossed the wire, as live/wire.py records it.
  * @typedef {object} WireEvent
@@ -97,11 +99,12 @@ function content(event) {
  * @returns {string}
  */
 export function sentence(event) {
+  const { lane } = event;
   const words = label(event);
-  if (event.kind === "lost") return `${event.lane} lost the connection without a close frame (1006)`;
-  if (event.kind === "waiting") return `${words} for ${event.lane}`;
-  if (event.kind === "frozen" || event.kind === "thawed") return `${event.lane} ${words}`;
-  return event.way === "up" ? `${event.lane} sent ${words}` : `${event.lane} received ${words}`;
+  if (event.kind === "lost") return gettext("{lane} lost the connection without a close frame (1006)", event);
+  if (event.kind === "waiting") return gettext("{words} for {lane}", { lane, words });
+  if (event.kind === "frozen" || event.kind === "thawed") return `${lane} ${words}`;
+  return event.way === "up" ? gettext("{lane} sent {words}", { lane, words }) : gettext("{lane} received {words}", { lane, words });
 }
 
 /**
@@ -110,8 +113,8 @@ export function sentence(event) {
  * @returns {string}
  */
 export function describe(events) {
-  if (!events.length) return "Nothing has crossed the wire yet.";
-  return `What crossed the wire: ${events.map((event) => shorten(sentence(event), 120)).join("; ")}.`;
+  if (!events.length) return gettext("Nothing has crossed the wire yet.");
+  return gettext("What crossed the wire: {events}.", { events: events.map((event) => shorten(sentence(event), 120)).join("; ") });
 }
 
 /**

@@ -17,7 +17,7 @@ const early = []; // what came before the interpreter was there
 
 /** @type {(message: ToWorker, ports: readonly MessagePort[]) => void} */
 let hear = (message, ports) => {
-  if (message.type === "boot") boot(message.base, message.about).catch((error) => tell({ type: "broken", message: String(error) }));
+  if (message.type === "boot") boot(message.base, message.about, message.checks).catch((error) => tell({ type: "broken", message: String(error) }));
   else early.push([message, ports]);
 };
 self.onmessage = ({ data, ports }) => hear(data, ports);
@@ -25,15 +25,17 @@ self.onmessage = ({ data, ports }) => hear(data, ports);
 /**
  * @param {string} base
  * @param {About} about
+ * @param {string} checks
  */
-async function boot(base, about) {
+async function boot(base, about, checks) {
   const folder = new URL(`${about.folder}/`, base).href;
   const count = counter(about.sizes, tell);
   const memory = new Uint8Array(about.memory); // filled while the interpreter is compiled
   const snapshot = unpack(`${folder}snapshot.gz`, memory, (bytes) => count("snapshot.gz", bytes));
   const glue = import(`${folder}pyodide.asm.mjs`);
   const tutorial = get(new URL(about.tutorial, base).href).then((response) => response.json());
-  for (const part of [snapshot, glue, tutorial]) part.catch(() => {}); // who awaits it hears of it
+  const catalogue = checks ? get(new URL(checks, base).href).then((response) => response.text()) : "{}";
+  for (const part of [snapshot, glue, tutorial, Promise.resolve(catalogue)]) part.catch(() => {}); // who awaits it hears of it
   const { loadPyodide } = await import(`${folder}pyodide.mjs`);
 
   const python = await loadPyodide({
@@ -55,6 +57,7 @@ async function boot(base, about) {
 
   writeFiles(python.FS, python._api.sitePackages, await tutorial);
   python.pyimport("live.in_page.deferred").rest.install(() => fetchRest(python, folder, about.sizes, tell));
+  python.pyimport("live.translation").use(await catalogue);
   serve(python);
   tell({ type: "ready" });
   for (const [message, ports] of early.splice(0)) hear(message, ports);

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from live import conversation
+from live.translation import translate
 
 FRAMES = 10
 """Calls that a traceback shows from each of its ends; an endless recursion has a thousand."""
@@ -23,7 +24,7 @@ def explain(error: BaseException, file: Path) -> dict[str, Any]:
     trace = trace.replace(CUT, "...")
     if isinstance(error, Explained):
         trace = ""
-    return {"message": message(error), "line": line_of(error, file), "trace": trace}
+    return {"message": translate(message(error)), "line": line_of(error, file), "trace": trace}
 
 
 def message(error: BaseException) -> str:

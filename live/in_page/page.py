@@ -88,7 +88,8 @@ class Page:
     async def check(self, exercise: str) -> dict[str, Any]:
         """Hold an exercise's check with the server that runs; its verdict."""
         record = PostedRecord(self.post)
-        return vars(await exercises.check(exercise, self.running(), self.program, record))
+        found = await exercises.check(exercise, self.running(), self.program, record)
+        return vars(found.translated())
 
     def flush(self) -> None:
         """Post what was printed without the end of its line."""

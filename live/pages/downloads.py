@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 
 from live import conversation
 from live.pages import runtime
+from live.pages.catalogues import gettext
 from live.pages.page_packages import locked
 
 ROOT = runtime.ROOT
@@ -52,13 +53,15 @@ def write_chapter(
     target = Path(app.outdir) / "_downloads" / f"{page}.zip"
     target.parent.mkdir(exist_ok=True)
     runtime.write_zip(files, target)
-    size = f"{max(1, round(target.stat().st_size / 1000))} kB"
-    context["body"] += (
-        '<p class="take-along">Take it with you: '
-        f'<a href="_downloads/{page}.zip" download>the programs of this chapter</a>, '
-        f"with what they need to run ({size}), and "
-        f'<a href="{page}.txt">this page as plain text</a>.</p>\n'
+    words = gettext(
+        "Take it with you: <a {programs}>the programs of this chapter</a>, "
+        "with what they need to run ({size} kB), and <a {text}>this page as plain text</a>."
+    ).format(
+        programs=f'href="_downloads/{page}.zip" download',
+        size=max(1, round(target.stat().st_size / 1000)),
+        text=f'href="{page}.txt"',
     )
+    context["body"] += f'<p class="take-along">{words}</p>\n'
 
 
 def archive(chapter: str, title: str, project: str) -> dict[str, bytes]:
@@ -86,14 +89,18 @@ def own_files(folder: Path) -> set[Path]:
 def with_imports(files: set[Path]) -> set[Path]:
     """These files, the modules of the tutorial that they import, and what stands beside those."""
     found, wanted = set[Path](), set(files)
+
+    @cache  # many modules stand in one chapter
+    def beside(chapter: Path) -> set[Path]:
+        return {each for each in own_files(chapter) if each.suffix != ".py"}
+
     while wanted:
         file = wanted.pop()
         found.add(file)
         for name in imports(file):
             module = module_file(name)
             if module and module not in found:
-                beside = {each for each in own_files(chapter_of(module)) if each.suffix != ".py"}
-                wanted |= {module, *(beside - found)}
+                wanted |= {module, *(beside(chapter_of(module)) - found)}
     return found
 
 

@@ -42,7 +42,10 @@ class Drawing(SphinxDirective):
         description = ". ".join(str(part) for part in told if part)
         figure = nodes.figure("", drawing("", description, svg=svg.strip()), classes=["drawn"])
         if self.content:
-            figure += nodes.caption("", "", *self.parse_inline(" ".join(self.content))[0])
+            words = " ".join(self.content)
+            caption = nodes.caption(words, "", *self.parse_inline(words)[0])
+            self.set_source_info(caption)
+            figure += caption
         return [figure]
 
 

@@ -4,6 +4,7 @@ Without JavaScript hints and solution stand folded under the code.
 """
 
 import ast
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -11,10 +12,12 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.parsing import nested_parse_to_nodes
 from sphinx.writers.html5 import HTML5Translator
 
 from live import exercises
 from live.pages import recording
+from live.pages.catalogues import gettext
 from live.pages.panel import panel, pass_by
 from live.pages.snippet import code, listing
 
@@ -43,15 +46,24 @@ class Exercise(SphinxDirective):
         if "new" not in self.options:
             logger.warning("%s should say what is :new: in it", name, location=self.get_location())
         title = f"Exercise: {title_of(name)}"
-        section = nodes.section("", nodes.title(title, title), ids=[anchor(name)], classes=["task"])
-        new = nodes.paragraph("", "", nodes.strong("", "New here: "), classes=["task-new"])
-        new += self.parse_inline(f"{self.options.get('new', '')}.")[0]
-        task = exercises.docstring(exercises.folder(name) / "exercise.py")
-        section += [*self.parse_content_to_nodes(), new, *self.parse_text_to_nodes(task)]
+        heading = nodes.title(title, title)
+        self.set_source_info(heading)
+        section = nodes.section("", heading, ids=[anchor(name)], classes=["task"])
+        [new] = self.parse(
+            f"**New here:** {self.options.get('new', '')}.", self.env.doc2path(self.env.docname)
+        )
+        new["classes"].append("task-new")
+        starter = exercises.folder(name) / "exercise.py"
+        task = self.parse(exercises.docstring(starter), starter)
+        section += [*self.parse_content_to_nodes(), new, *task]
         section += self.panel(name)
         for file in exercises.folder(name).glob("*.*"):
             self.env.note_dependency(file)
         return [section]
+
+    def parse(self, text: str, source: Path) -> list[nodes.Node]:
+        """What stands in another file; a translator is told in which."""
+        return nested_parse_to_nodes(self.state, text, source=str(source))
 
     def panel(self, name: str) -> nodes.Node:
         """The starter without its docstring, which the page has said, and what helps with it."""
@@ -67,7 +79,12 @@ class Exercise(SphinxDirective):
             self, f"{name}/exercise.py", caption=f"{name}/exercise.py", lines=f"{after(source)}-"
         )
         hints = [
-            fold("", *self.parse_text_to_nodes(hint), summary=f"Hint {number}", kind="live-hint")
+            fold(
+                "",
+                *self.parse(hint, exercises.folder(name) / "hints.rst"),
+                summary=gettext("Hint {number}").format(number=number),
+                kind="live-hint",
+            )
             for number, hint in enumerate(exercises.hints(name), 1)
         ]
         solution = listing(self, f"{name}/solution.py")
@@ -75,7 +92,7 @@ class Exercise(SphinxDirective):
             "",
             code(starter),
             *hints,
-            fold("", *solution, summary="A solution", kind="live-solution"),
+            fold("", *solution, summary=gettext("A solution"), kind="live-solution"),
             step=f"{name}/exercise",
             exercise=name,
             events=[],

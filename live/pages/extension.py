@@ -18,11 +18,13 @@ from sphinx.util.typing import ExtensionMetadata
 
 from live.pages import (
     bars,
+    catalogues,
     codes,
     downloads,
     drawing,
     exercise,
     finish,
+    kept,
     labels,
     meta,
     panel,
@@ -70,8 +72,9 @@ class Warnings(logging.Handler):
         located: Any = copy(record)
         self.translate(located)  # the place, which may be a node or a page's name, as "file:line"
         source, _, line = str(getattr(located, "location", "") or "").rpartition(":")
-        # An included file is no page: its mistakes are those of the page that is being read.
-        page = env.path2doc(source) or env.current_document.docname
+        # An included file is no page: its mistakes are those of the page that is being read. Where
+        # another process reads, that is not known here before all are read: see warnings_of.
+        page = env.path2doc(source) or env.current_document.docname or os.path.realpath(source)
         text = f"{os.path.relpath(source or '?')}:{line}: {logging.LogRecord.getMessage(record)}"
         self.of_page.setdefault(page, []).append(text)
 
@@ -111,8 +114,21 @@ def failed_pages(app: Sphinx) -> Path:
 
 
 def warnings_of(app: Sphinx) -> dict[str, list[str]]:
-    """The warnings of this build so far, by page."""
-    return app.live_warnings.of_page  # type: ignore[attr-defined,no-any-return]
+    """The warnings of this build so far, by page; those of a file are those of who includes it."""
+    found: dict[str, list[str]] = {}
+    for place, texts in app.live_warnings.of_page.items():  # type: ignore[attr-defined]
+        for page in pages_with(app, place) if os.path.isabs(place) else [place]:
+            found.setdefault(page, []).extend(texts)
+    return found
+
+
+def pages_with(app: Sphinx, file: str) -> list[str]:
+    """The pages that depend on a file."""
+    return [
+        page
+        for page, others in app.env.dependencies.items()
+        if any(os.path.realpath(app.srcdir / other) == file for other in others)
+    ]
 
 
 def listen(app: Sphinx) -> None:
@@ -124,9 +140,9 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    for part in (panel, snippet, exercise, prediction, path, bars, codes, drawing):
+    for part in (catalogues, panel, snippet, exercise, prediction, path, bars, codes, drawing):
         part.setup(app)
-    for part in (plain, meta, labels, text, downloads, site_files, finish):
+    for part in (plain, meta, labels, text, downloads, site_files, finish, kept):
         part.setup(app)
     app.add_role("proof", Proof())
     app.connect("env-get-outdated", read_again)

@@ -52,7 +52,7 @@ def finish_all(app: Sphinx, error: Exception | None) -> None:
         return
     styles.write_again(Path(app.outdir) / "_static")
     for file in Path(app.outdir).rglob("*.html"):
-        if {"_static", "_sources"} & set(file.relative_to(app.outdir).parts):
+        if {"_static", "_sources", "_downloads"} & set(file.relative_to(app.outdir).parts):
             continue
         html = file.read_text(encoding="utf-8")
         finished = finish(styles.merge(html, file), app.config.live_port, app.config.docs_port)

@@ -8,11 +8,13 @@ import functools
 import hashlib
 import os
 import pickle
+import shutil
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +31,7 @@ def kept(
     ``find`` gives the result, and the files besides those of ``live/`` that it came from. ``asked``
     is what was asked, which must be the same, too. What raises is not kept.
     """
-    file = Path(env.doctreedir) / "kept" / f"{name}.pickle"
+    file = folder(env.doctreedir) / f"{name}.pickle"
     if file.exists():
         old: tuple[str, Any, list[str]] = pickle.loads(file.read_bytes())
         digest, found, files = old
@@ -42,6 +44,17 @@ def kept(
     unfinished.write_bytes(pickle.dumps((digest_of(asked, files), found, files)))
     unfinished.replace(file)
     return found, files
+
+
+def folder(doctreedir: str | Path) -> Path:
+    """Where it stands."""
+    return Path(doctreedir) / "kept"
+
+
+def forget(app: Sphinx) -> None:
+    """A build that reads every page anew finds out everything anew, too."""
+    if app.fresh_env_used:
+        shutil.rmtree(folder(app.doctreedir), ignore_errors=True)
 
 
 def digest_of(asked: str, files: list[str]) -> str:
@@ -66,3 +79,8 @@ def machinery() -> str:
         if "node_modules" not in file.parts:
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def setup(app: Sphinx) -> None:
+    """Register it with Sphinx."""
+    app.connect("builder-inited", forget)

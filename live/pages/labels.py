@@ -11,26 +11,24 @@ from sphinx.domains.std import StandardDomain
 
 def note_labels(app: Sphinx, doctree: nodes.document) -> None:
     """Name what can be linked to on the page that was read."""
-    page = app.env.current_document.docname
-    domain = app.env.domains.standard_domain
-    if page == "close_codes":
-        note_codes(domain, page, doctree)
-    elif page == "symptoms":
+    page, domain = app.env.current_document.docname, app.env.domains.standard_domain
+    for table in doctree.findall(nodes.table):
+        if "codes" in table["classes"]:  # see codes.py, which gives each row its anchor
+            note_codes(domain, page, table)
+    if page == "symptoms":
         for section in doctree.findall(nodes.section):
             if not any(isinstance(child, nodes.section) for child in section):
-                [anchor] = section["ids"]
-                title = section.next_node(nodes.title)
+                anchor, title = section["ids"][0], section.next_node(nodes.title)
                 domain.note_hyperlink_target(f"symptom-{anchor}", page, anchor, title.astext())
 
 
-def note_codes(domain: StandardDomain, page: str, doctree: nodes.document) -> None:
-    """Name each row of the first table that is about one code."""
-    for row in doctree.next_node(nodes.tbody):
+def note_codes(domain: StandardDomain, page: str, table: nodes.table) -> None:
+    """Name each row that is about one code."""
+    for row in table.next_node(nodes.tbody):
         code, name = (cell.astext() for cell in row[:2])
         if code.isdigit():
-            anchor = f"close-code-{code}"
-            row[0]["ids"].append(anchor)
-            domain.note_hyperlink_target(anchor, page, anchor, f"{code}, {name.lower()}")
+            words = f"{code}, {name.lower()}"
+            domain.note_hyperlink_target(f"close-code-{code}", page, row["ids"][0], words)
 
 
 def setup(app: Sphinx) -> None:

@@ -19,7 +19,7 @@ LOCK = ROOT / "requirements.txt"
 ROOTS = ["responder", "uvicorn", "websockets", "pytest"]  # some talks use pytest.raises
 COMPILED = ["msgpack", "pydantic-core"]
 ABSENT = {"httpx2-jsfetch"}  # only for programs that fetch from a page; no step does
-NAMES = ["conversation", "exercises", "failure", "in_process", "pipe", "wire"]
+NAMES = ["conversation", "exercises", "failure", "in_process", "pipe", "translation", "wire"]
 OURS = [
     *(ROOT / "live" / f"{name}.py" for name in NAMES),
     *sorted((ROOT / "live" / "in_page").glob("*.py")),

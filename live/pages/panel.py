@@ -13,6 +13,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
+from live.pages import catalogues
+from live.pages.catalogues import gettext
 from live.pages.kept import kept
 
 BROWSER = Path(__file__).parents[1] / "browser"
@@ -25,8 +27,9 @@ class panel(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has
 
     Its conversation is in ``events`` and ``prints``; ``source`` is the whole file where the code
     shows a part of it. ``exercise`` names the exercise that it is the starter of; ``answer`` is a
-    prediction's, and then the conversation is folded away with it. ``speak`` lets the first client
-    say something as soon as it is connected.
+    prediction's, and then the conversation is folded away with it; ``right`` says which one that is
+    of the list of answers in it, as it may be translated. ``speak`` lets the first client say
+    something as soon as it is connected.
     """
 
 
@@ -43,7 +46,8 @@ def draw_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     panels = [node for node in doctree.findall(panel) if node.get("events")]
     if not panels or app.builder.format != "html":
         return
-    told = json.dumps([{"events": node["events"], "prints": node["prints"]} for node in panels])
+    records = [{"events": node["events"], "prints": node["prints"]} for node in panels]
+    told = json.dumps({"catalogue": catalogues.words(app), "records": records})
     drawn, _ = kept(app.env, f"drawn.{page.replace('/', '.')}", find, told)
     for node, (picture, log) in zip(panels, drawn, strict=True):
         node["picture"], node["log"] = picture, log
@@ -58,43 +62,59 @@ def node_program() -> str:
     return found
 
 
+def answer_of(node: panel) -> str:
+    """The answer of a prediction as its page has it, which may be in another language; or ""."""
+    if "right" not in node:
+        return str(node.get("answer") or "")
+    [answers] = node.findall(nodes.bullet_list)
+    return str(answers[node["right"]].astext())
+
+
 def visit_html(self: HTML5Translator, node: panel) -> None:
     """Open the panel."""
     data = {
         "step": node["step"],
         "page": "/" if node.get("page") else None,
         "exercise": node.get("exercise"),
-        "answer": node.get("answer"),
+        "answer": answer_of(node),
         "speak": "at once" if node.get("speak") else None,
         "live": f"ws://localhost:{self.config.live_port}",
     }
     told = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items() if value)
-    label = f"{node['step']}, a server to run here"
+    label = gettext("{step}, a server to run here").format(step=node["step"])
     self.body.append(f'<section class="live"{told} aria-label="{escape(label)}">\n')
 
 
 def depart_html(self: HTML5Translator, node: panel) -> None:
     """The recorded conversation under the code, as a picture and as text, and as data."""
-    told = {name: node[name] for name in DATA if name in node}
-    data = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    told, record = {name: node[name] for name in DATA if name in node}, 'class="live-record"'
+    # A gettext inside of an f-string is none that Babel finds, before Python 3.12.
+    drawn, crossed = (
+        escape(gettext("The conversation, drawn")),
+        escape(gettext("What crossed the wire")),
+    )
+    why = escape(gettext("Running this server here takes JavaScript."))
     talk = (
         '<div class="live-talk">\n'
         f'<div class="live-picture" tabindex="0" role="group" '
-        f'aria-label="The conversation, drawn">{node.get("picture", "")}</div>\n'
+        f'aria-label="{drawn}">{node.get("picture", "")}</div>\n'
         '<div class="live-log" role="log" aria-live="polite" tabindex="0" '
-        f'aria-label="What crossed the wire"><ol>{node.get("log", "")}</ol></div>\n'
+        f'aria-label="{crossed}"><ol>{node.get("log", "")}</ol></div>\n'
         "</div>\n"
     )
-    if answer := node.get("answer"):
-        words = f"<p><code>{escape(answer)}</code></p>"
-        talk = (
-            f'<details class="live-answer"><summary>What happens</summary>{words}{talk}</details>\n'
-        )
+    if answer := answer_of(node):
+        summary, words = escape(gettext("What happens")), f"<p><code>{escape(answer)}</code></p>"
+        talk = f'<details class="live-answer"><summary>{summary}</summary>{words}{talk}</details>\n'
     self.body.append(
-        f"{talk}"
-        '<p class="live-why no-script">Running this server here takes JavaScript.</p>\n'
-        f'<script type="application/json" class="live-record">{data}</script>\n</section>\n'
+        f'{talk}<p class="live-why no-script">{why}</p>\n'
+        f"{script(told, record)}</section>\n"
     )
+
+
+def script(data: Any, attribute: str) -> str:
+    """Data in a page, for its scripts."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" {attribute}>{text}</script>\n'
 
 
 def pass_by(self: Any, node: panel) -> None:

@@ -4,6 +4,7 @@ A chapter is a page that has a folder in tutorial_code. What it is for is the fi
 that the reader can do after it; the time is counted, and stands under the chapter's title as well.
 """
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -14,6 +15,7 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from live import conversation
+from live.pages.catalogues import gettext, ngettext
 from live.pages.exercise import anchor, title_of
 from live.pages.panel import panel
 
@@ -24,11 +26,6 @@ WORDS, LINES = 200, 20
 
 PREDICTION, EXERCISE = 2, 15
 """Minutes that one of them takes, on the average."""
-
-ASSUMED = (
-    f"Counted are a minute for {WORDS} words or {LINES} lines of code, {PREDICTION} minutes for a "
-    f"prediction and {EXERCISE} for an exercise; take the time that you need."
-)
 
 UNREAD = (nodes.comment, nodes.raw)
 
@@ -44,9 +41,13 @@ class Chapter:
     @property
     def takes(self) -> str:
         """The time in words."""
-        words = f"{self.reading} minutes to read"
+        if not self.exercises:
+            return gettext("{reading} minutes to read").format(reading=self.reading)
+        words = gettext("{reading} minutes to read, {solving} for {exercises}")
         count = len(self.exercises)
-        return f"{words}, {EXERCISE * count} for {some_exercises(count)}" if count else words
+        return words.format(
+            reading=self.reading, solving=EXERCISE * count, exercises=some_exercises(count)
+        )
 
 
 class path(nodes.container):  # type: ignore[misc]  # docutils has no types
@@ -116,8 +117,9 @@ def show_path(app: Sphinx, document: nodes.document, page: str) -> None:
         way = nodes.enumerated_list(enumtype="arabic", prefix="", suffix=".", classes=["way"])
         for name, chapter in chapters.items():
             uri = app.builder.get_relative_uri(page, name)
-            way += leg(app.env.titles[name].astext(), uri, chapter)
-        node += [nodes.paragraph("", f"{all_told} {ASSUMED}")]
+            shown = headings(app.env.tocs[name])
+            way += leg(app.env.titles[name].astext(), uri, chapter, shown)
+        node += [nodes.paragraph("", f"{all_told} {assumed()}")]
         node += [nodes.paragraph("", so_far, classes=["live-so-far"]), way]
 
 
@@ -125,28 +127,49 @@ def total(chapters: list[Chapter]) -> tuple[str, str]:
     """What all chapters take together, and what there is to solve."""
     reading = sum(chapter.reading for chapter in chapters)
     number = sum(len(chapter.exercises) for chapter in chapters)
-    solving = f", and {hours(EXERCISE * number)} to solve" if number else ""
-    return f"It is {hours(reading)} to read{solving}.", f"{some_exercises(number)}."
+    if not number:
+        words = gettext("It is {reading} to read.").format(reading=hours(reading))
+    else:
+        words = gettext("It is {reading} to read, and {solving} to solve.").format(
+            reading=hours(reading), solving=hours(EXERCISE * number)
+        )
+    return words, f"{some_exercises(number)}."
+
+
+def assumed() -> str:
+    """What is counted."""
+    words = gettext(
+        "Counted are a minute for {words} words or {lines} lines of code, {prediction} minutes for "
+        "a prediction and {exercise} for an exercise; take the time that you need."
+    )
+    return words.format(words=WORDS, lines=LINES, prediction=PREDICTION, exercise=EXERCISE)
 
 
 def hours(minutes: int) -> str:
     """Minutes as a number of hours in words."""
     number = max(1, round(minutes / 60))
-    return "1 hour" if number == 1 else f"{number} hours"
+    return ngettext("{count} hour", "{count} hours", number)
 
 
 def some_exercises(number: int) -> str:
     """That many exercises."""
-    return "1 exercise" if number == 1 else f"{number} exercises"
+    return ngettext("{count} exercise", "{count} exercises", number)
 
 
-def leg(title: str, uri: str, chapter: Chapter) -> nodes.list_item:
-    """One chapter of the path."""
+def headings(toc: nodes.Node) -> dict[str, str]:
+    """A page's exercises by their anchors, as the page has them: it may be translated."""
+    links = toc.findall(nodes.reference)
+    return {link["anchorname"]: re.sub("^[^:：]*[:：] *", "", link.astext()) for link in links}
+
+
+def leg(title: str, uri: str, chapter: Chapter, shown: dict[str, str]) -> nodes.list_item:
+    """One chapter of the path; ``shown`` are the titles of its exercises."""
     link = nodes.reference("", title, internal=True, refuri=uri)
     tasks = nodes.bullet_list(classes=["tasks"])
     for name in chapter.exercises:
         address = f"{uri}#{anchor(name)}"
-        task = nodes.reference("", title_of(name), internal=True, refuri=address)
+        words = shown.get(f"#{anchor(name)}", title_of(name))
+        task = nodes.reference("", words, internal=True, refuri=address)
         tasks += to_solve("", nodes.paragraph("", "", task), name=name)
     return nodes.list_item(
         "",

@@ -4,21 +4,26 @@ A panel becomes its code and the conversation that was recorded. What a reader s
 early, which the site folds away, stands at the end of the page.
 """
 
+import base64
+
 from docutils import nodes
 from sphinx.application import Sphinx
 
 from live.conversation import transcript
+from live.pages.catalogues import gettext
+from live.pages.drawing import drawing
 from live.pages.exercise import fold, title_of
-from live.pages.panel import panel
+from live.pages.panel import answer_of, panel
 from live.wire import Event, Record
-
-ANSWERS = "Answers, hints and solutions"
 
 
 def in_other_builders(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Make a page plain, unless it is one of the site's."""
     if app.builder.name == "html":
         return
+    if app.builder.name == "epub":
+        for drawn in list(doctree.findall(drawing)):
+            drawn.replace_self(image_of(drawn))
     numbers = app.env.toc_secnumbers.get(page, {})
     for section in make_plain(doctree):
         # Otherwise it would get the number of its chapter: it is in no table of contents.
@@ -43,9 +48,17 @@ def make_plain(doctree: nodes.document) -> list[nodes.section]:
         bar.parent.remove(bar)  # its number stands beside it
     if not answers:
         return []
-    last = nodes.section("", nodes.title(ANSWERS, ANSWERS), *answers, ids=["answers"])
+    words = gettext("Answers, hints and solutions")
+    last = nodes.section("", nodes.title(words, words), *answers, ids=["answers"])
     (doctree.next_node(nodes.section) or doctree).append(last)
     return [last, *answers]
+
+
+def image_of(drawn: drawing) -> nodes.image:
+    """A drawing as an image, described; inline a book would have to declare it, page by page."""
+    data = base64.b64encode(drawn["svg"].encode()).decode()
+    uri = f"data:image/svg+xml;base64,{data}"
+    return nodes.image(uri=uri, alt=drawn.astext(), candidates={"?": uri})
 
 
 def log_of(found: panel) -> str:
@@ -57,7 +70,7 @@ def log_of(found: panel) -> str:
 
 def told(log: str) -> list[nodes.Node]:
     """A conversation as text, which any reader shows, at any width and in any colours."""
-    words = "What crossed the wire:"
+    words = gettext("What crossed the wire:")
     block = nodes.literal_block(log, log, language="none", classes=["wire-log"])
     return [nodes.paragraph(words, words), block] if log else []
 
@@ -65,11 +78,11 @@ def told(log: str) -> list[nodes.Node]:
 def answer(found: panel, log: str) -> nodes.section | None:
     """What stands at the end of the page for an exercise or a prediction."""
     content: list[nodes.Node] = []
-    if right := found.get("answer"):
-        heading = f"What happens: {found['step']}"
+    if right := answer_of(found):
+        heading = gettext("What happens: {step}").format(step=found["step"])
         content = [nodes.paragraph("", "", nodes.literal(right, right)), *told(log)]
     elif name := found.get("exercise"):
-        heading = f"Exercise: {title_of(name)}"
+        heading = gettext("Exercise: {name}").format(name=title_of(name))
         for folded in found.findall(fold):
             words = folded["summary"]
             content.append(nodes.paragraph("", "", nodes.strong(words, words)))
@@ -77,14 +90,17 @@ def answer(found: panel, log: str) -> nodes.section | None:
     else:
         return None
     anchor = nodes.make_id(f"answer-{found.get('exercise') or found['step']}")
-    return nodes.section("", nodes.title(heading, heading), *content, ids=[anchor])
+    exercise = bool(found.get("exercise"))
+    return nodes.section(
+        "", nodes.title(heading, heading), *content, ids=[anchor], exercise=exercise
+    )
 
 
 def link_to(later: nodes.section) -> nodes.paragraph:
     """The line that leads to what stands at the end."""
-    words = "The end of this chapter has the answer."
-    if "Exercise" in later.astext().partition(":")[0]:
-        words = "The end of this chapter has hints, and a solution."
+    words = gettext("The end of this chapter has the answer.")
+    if later.get("exercise"):
+        words = gettext("The end of this chapter has hints, and a solution.")
     link = nodes.reference(words, words, internal=True, refid=later["ids"][0])
     return nodes.paragraph("", "", link)
 

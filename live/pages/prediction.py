@@ -37,20 +37,23 @@ class Predict(SphinxDirective):
             self.warn(f"the conversation of {step} fails: {error!r}")
             told = {"events": [], "prints": [], "page": False, "answer": ""}
         self.env.note_dependency(conversation.TUTORIAL / f"{step}_talk.py")
-        self.compare(step, told["answer"], content)
+        if (right := self.compare(step, told["answer"], content)) is not None:
+            told["right"] = right
         question = nodes.container("", *content, classes=["live-question"])
         shown = listing(self, f"{step}.py", caption=f"{step}.py")
         return [panel("", code(shown), question, step=step, **told)]
 
-    def compare(self, step: str, answer: Any, content: list[nodes.Node]) -> None:
-        """Warn unless exactly one of the answers to choose from is the right one."""
+    def compare(self, step: str, answer: Any, content: list[nodes.Node]) -> int | None:
+        """Where the right answer stands in the list; a warning, and None, unless it does once."""
         lists = [node for node in content if isinstance(node, nodes.bullet_list)]
         if len(lists) != 1 or len(lists) == len(content):
             self.warn(f"{step} should have a question and one list of answers")
-            return
+            return None
         answers = [item.astext() for item in lists[0].children]
         if answers.count(answer) != 1:
             self.warn(f"the answer of {step} is {answer!r}, and should be one of {answers}")
+            return None
+        return answers.index(answer)
 
     def warn(self, text: str) -> None:
         """Say what is wrong, with file and line."""

@@ -5,6 +5,7 @@ import contextlib
 import importlib
 import logging
 import random
+import re
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +22,9 @@ LONGEST = 2000
 
 RANDOM = {"sec-websocket-key", "sec-websocket-accept", "date"}
 """Headers on whose values no two runs agree."""
+
+SECRET = re.compile(r"[\w-]{40,}")
+"""What a server makes up and hands out in a cookie, on which no two runs agree either."""
 
 SERVED = ("*.html", "*.js", "*.css")
 """Files that a program may serve."""
@@ -110,9 +114,16 @@ def as_told(record: Record) -> list[dict[str, Any]]:
         event["time"] = 0
         event["data"] = event["data"][:LONGEST]
         event["headers"] = [
-            (name, "…" if name.lower() in RANDOM else value) for name, value in event["headers"]
+            (name, lasting(name.lower(), value)) for name, value in event["headers"]
         ]
     return events
+
+
+def lasting(name: str, value: str) -> str:
+    """A header's value without what another run would not give."""
+    if name in RANDOM:
+        return "…"
+    return SECRET.sub("…", value) if name in {"cookie", "set-cookie"} else value
 
 
 @contextlib.contextmanager

@@ -53,7 +53,7 @@ def check(epub: Path) -> str:
     """What epubcheck finds wrong with an EPUB, warnings included; nothing if it is well."""
     program = shutil.which("epubcheck")
     if not program:
-        return "epubcheck is missing: install it"
+        return "epubcheck is missing: sudo apt-get install epubcheck"
     # Debian's program is an archive of Java, which not every kernel starts by itself.
     java = ["java", "-jar"] if zipfile.is_zipfile(program) else []
     command = [*java, program, "--quiet", "--failonwarnings", str(epub)]

@@ -9,8 +9,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from live.pages import runtime
-from live.pages.panel import BROWSER, panel
+from live.pages import catalogues, runtime
+from live.pages.panel import BROWSER, panel, script
 from live.pages.path import path
 
 BUILT = runtime.ROOT / "build" / "panel"
@@ -98,6 +98,8 @@ def add_to_page(
     listed = bool(doctree and next(doctree.findall(path), None))
     app.add_css_file("live/wire.css")  # the colours, which all pages have
     if panels or listed:
+        if found := catalogues.words(app):
+            context["body"] += script(found, 'id="live-catalogue"')
         app.add_css_file("live/panel.css")
         app.add_js_file("live/start.js", loading_method="defer")
     if listed or any(node.get("exercise") or node.get("answer") for node in panels):

@@ -14,6 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from live import conversation
 from live.pages import recording
+from live.pages.catalogues import gettext
 from live.pages.panel import panel
 
 logger = logging.getLogger(__name__)
@@ -39,17 +40,20 @@ class Snippet(LiteralInclude):
 
     def run(self) -> list[nodes.Node]:
         path = self.arguments[0]
-        wrong = Path(path).name.startswith("wrong_")
+        wrong, marked = Path(path).name.startswith("wrong_"), gettext("wrong on purpose")
         self.arguments[0] = f"/../tutorial_code/{path}"
         self.options.setdefault("language", LANGUAGES.get(Path(path).suffix, "none"))
-        self.options.setdefault("caption", f"{path} - wrong on purpose" if wrong else path)
+        self.options.setdefault("caption", path)
         if wrong:
+            self.options["caption"] += f" - {marked}"
             self.options.setdefault("class", []).append("wrong")
         reason = self.options.pop("no-panel", None)
         shown = offer(super().run(), path, self.env.docname)
         if reason:
             words = f"It does not run in this page: {reason}"
-            return [*shown, nodes.paragraph(words, words, classes=["no-panel"])]
+            why = nodes.paragraph(words, words, classes=["no-panel"])
+            self.set_source_info(why)
+            return [*shown, why]
         if is_step(path):
             return [self.panel(path.removesuffix(".py"), shown)]
         return shown
@@ -96,6 +100,7 @@ def offer(shown: list[nodes.Node], path: str, page: str) -> list[nodes.Node]:
     for caption in [caption for node in shown for caption in node.findall(nodes.caption)]:
         name = caption.children
         caption.clear()
+        caption["translatable"] = False  # a file's name is the same in each language
         caption += addnodes.download_reference(
             "", "", *name, reftarget=f"/../tutorial_code/{path}", refdoc=page
         )

@@ -5,6 +5,7 @@ page, so it costs nothing where nothing has changed.
 """
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from types import MethodType
 from typing import Any
@@ -15,6 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.writers.text import TextTranslator
 
+from live.pages.catalogues import gettext
 from live.pages.meta import base, description, title
 from live.pages.plain import make_plain
 
@@ -29,13 +31,16 @@ def write_text(
     make_plain(copy)
     file = Path(app.outdir) / f"{page}.txt"
     file.write_text(text_of(app, copy), encoding="utf-8")
-    link = f'<link rel="alternate" type="text/plain" href="{file.name}" title="As plain text">'
+    words = escape(gettext("As plain text"))
+    link = f'<link rel="alternate" type="text/plain" href="{file.name}" title="{words}">'
     context["metatags"] = f"{context.get('metatags', '')}\n{link}"
 
 
 def text_of(app: Sphinx, doctree: nodes.document) -> str:
     """A page as Sphinx's own text builder writes it."""
     for caption in list(doctree.findall(nodes.caption)):  # a line of its own, above its code
+        if isinstance(caption.parent, nodes.figure):
+            continue
         words = caption.astext()
         caption.replace_self(nodes.paragraph(words, f"{words}:"))
     translator = Text(doctree, app.builder)

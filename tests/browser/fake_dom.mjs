@@ -102,7 +102,7 @@ const observers = [];
 export const clipboard = { text: "", refuses: false };
 
 Object.assign(globalThis, {
-  document: { createElement: (tag) => new FakeElement(tag) },
+  document: { createElement: (tag) => new FakeElement(tag), getElementById: () => null },
   getComputedStyle: () => ({ paddingLeft: "10px" }),
   requestAnimationFrame: (act) => (frames.set(++number, act), number),
   cancelAnimationFrame: (which) => frames.delete(which),

@@ -1,16 +1,20 @@
 """The site itself: every panel of every chapter runs, and every page is accessible."""
 
+import asyncio
+import csv
 import itertools
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests import links
 from tests.browser.static_site import serve_folder
 from tests.browser.test_panel import AXE, BOOT, Panel, said  # noqa: F401  # said is a fixture
 from tests.chapters import CHAPTERS, DOCS
@@ -29,13 +33,23 @@ PAGES += ["search", "genindex"]  # which no file stands for
 
 
 @pytest.fixture(scope="module")
-def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the whole site, built anew and served under a sub-path."""
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site, built anew."""
     folder: Path = tmp_path_factory.mktemp("site")
-    command = ["-m", "sphinx", "-nWq", "-c", ".", "-d", str(folder / "trees"), "docs"]
+    command = ["-m", "sphinx", "-nWq", "-j", "auto", "-c", ".", "-d", str(folder / "trees"), "docs"]
     subprocess.run([sys.executable, *command, str(folder / "html")], cwd=ROOT, check=True)
-    with serve_folder(folder / "html") as address:
+    return folder / "html"
+
+
+@pytest.fixture(scope="module")
+def whole_site(site_folder: Path) -> Iterator[str]:
+    """Its address, where it is served under a sub-path."""
+    with serve_folder(site_folder) as address:
         yield address
+
+
+def test_every_link_inside_the_site_leads_somewhere(site_folder):
+    assert list(links.broken(site_folder)) == []
 
 
 @pytest.mark.proof
@@ -67,6 +81,46 @@ async def comes_true(panel: Panel) -> None:
     await expect(panel.alert).to_be_empty()
     shown = await panel.wire()
     assert len(shown) == len([line for line in recorded if re.match(r"[A-Z] [→←]", line)])
+
+
+SHIFTS = """window.moved = 0;
+new PerformanceObserver((list) => { for (const shift of list.getEntries()) moved += shift.value; })
+    .observe({ type: "layout-shift", buffered: true });"""
+PAINTED = "new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))"
+
+
+async def test_one_click_on_the_first_page_brings_an_answer(page, whole_site, said):  # noqa: F811
+    await page.goto(f"{whole_site}/index.html")
+    panel = Panel(page.locator("section.live"))
+    await expect(panel.button("Run")).to_be_visible()
+    await expect(panel.section.locator(".live-head").get_by_role("button")).to_have_count(1)
+    await panel.run()
+    await panel.heard("A ← text Echo: hello")
+    assert [line for line in await panel.wire() if "close" in line] == []  # as the record has it
+    await panel.say("A", "what is new?")
+    await panel.heard("A ← text Echo: what is new?")
+
+
+@pytest.mark.parametrize(("name", "width"), [("index", 360), ("index", 1280), ("ch02_echo", 360)])
+async def test_nothing_moves_when_the_script_of_the_panels_has_come(page, whole_site, name, width):
+    """It is held back until the page is painted, as on a slow line."""
+    painted = asyncio.Event()
+
+    async def wait(route: Any) -> None:
+        await painted.wait()
+        await route.continue_()
+
+    await page.route("**/start.js*", wait)
+    await page.set_viewport_size({"width": width, "height": 1100})
+    await page.add_init_script(SHIFTS)
+    await page.goto(f"{whole_site}/{name}.html", wait_until="commit")
+    await expect(page.locator("section.live").first).to_be_visible()
+    await page.evaluate(PAINTED)
+    await expect(page.locator(".live-run")).to_have_count(0)
+    painted.set()
+    await expect(page.locator(".live-run").first).to_be_visible()
+    await page.evaluate(PAINTED)
+    assert await page.evaluate("moved") < 0.001
 
 
 MOVED = """
@@ -309,3 +363,79 @@ async def test_in_the_lab_a_frozen_client_is_found_and_the_other_hears_that_it_l
     await panel.state("B", "open")
     await panel.press("A", "Freeze")
     await panel.heard("B ← text ben left")
+
+
+# The search
+
+
+def expected(site: Path) -> dict[str, str]:
+    """Each heading of a symptom, and each close code, with the place that it should lead to.
+
+    A code that begins the heading of a symptom leads there; another to its row.
+    """
+    html = (site / "symptoms.html").read_text("utf-8")
+    headings = re.findall(r'<section id="([^"]*)">\s*<h3>(.*?)<a', html)
+    table = {unescape(re.sub("<.*?>", "", text)): f"symptoms.html#{id}" for id, text in headings}
+    cures = {text.split(",")[0]: place for text, place in table.items()}
+    with (DOCS / "tables" / "close_codes.csv").open(encoding="utf-8") as file:
+        for code in (row["Code"] for row in csv.DictReader(file)):
+            row = f"close_codes.html#code-{code.replace(' ', '-')}"
+            table[code.partition(" to ")[2] or code] = cures.get(code, row)
+    return table | {
+        "4401": table["My close code, such as 4401, arrives as 403 or 1006"],
+        "Set changed size": table["RuntimeError: Set changed size during iteration"],
+        "ValueError: my own words. 1011 keepalive ping timeout": cures["1011"],
+        "back-pressure": "glossary.html#term-back-pressure",
+    }
+
+
+FIRST = """(queries) => queries.map((query) => {
+    const [page, , anchor] = Search._performSearch(...Search._parseQuery(query)).at(-1) ?? [];
+    return `${page}.html${anchor}`;
+})"""
+
+
+async def test_an_error_message_and_a_close_code_lead_to_their_cure(page, whole_site, site_folder):
+    table = expected(site_folder)
+    assert len(table) > 50
+    await page.goto(f"{whole_site}/search.html")
+    found = await page.evaluate(FIRST, list(table))
+    assert dict(zip(table, found, strict=True)) == table
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+async def test_one_searches_from_the_keyboard_and_comes_to_the_place(page, whole_site, width):
+    """On a wide page with one key; on a phone the search page has a field of its own."""
+    await page.set_viewport_size({"width": width, "height": 740})
+    if width > 1000:
+        await page.goto(f"{whole_site}/ch02_echo.html")
+        await page.keyboard.press("/")
+    else:
+        await page.goto(f"{whole_site}/search.html")
+        await page.get_by_label("An error message, a close code").focus()
+    await page.keyboard.type("4401")
+    await page.keyboard.press("Enter")
+    await page.locator("ul.search a").first.focus()
+    await page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", name="My close code, such as 4401")
+    await expect(heading).to_be_in_viewport()
+
+
+async def test_who_finds_nothing_is_told_what_else_to_try(page, whole_site):
+    helpful = page.get_by_text("Leave out of an error message what is your own")
+    await page.goto(f"{whole_site}/search.html?q=1006")
+    await expect(page.get_by_role("link", name="1006, and I did not close")).to_be_visible()
+    await expect(helpful).to_be_hidden()
+    await page.goto(f"{whole_site}/search.html?q=zzzzzz")
+    await expect(helpful).to_be_visible()
+    await page.get_by_role("main").get_by_role("link", name="symptoms and cures").click()
+    await expect(page.get_by_role("heading", name="Symptoms and cures")).to_be_visible()
+
+
+async def test_without_javascript_the_search_page_says_so(browser: Browser, whole_site) -> None:
+    context = await browser.new_context(java_script_enabled=False)
+    page: Any = await context.new_page()
+    await page.goto(f"{whole_site}/search.html")
+    await expect(page.locator("noscript p")).to_be_visible()
+    await expect(page.get_by_role("link", name="close codes", exact=True)).to_be_visible()
+    await context.close()

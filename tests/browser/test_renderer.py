@@ -29,6 +29,10 @@ def test_the_record_of_events():
     run_tests([HERE / "record.test.mjs"], "record_view.mjs", "picture.mjs")
 
 
+def test_the_words_of_another_language():
+    run_tests([HERE / "gettext.test.mjs", HERE / "wire.test.mjs"], "gettext.mjs")
+
+
 async def test_the_page_words_each_conversation_as_the_chapters_do():
     records = [await conversation.hold_in_process(step) for step in conversation.steps()]
     for event in (event for record in records for event in record.events):

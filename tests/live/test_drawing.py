@@ -6,7 +6,7 @@ from tests.live.test_extension import Docs, docs  # noqa: F401
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}</svg>\n'
 TOLD = "<title>A dot</title><desc>It is small.</desc>"
-DRAWING = ".. drawing:: dot.svg\n\n   It *is*\n   a dot.\n"
+DRAWING = "Here it is.\n\n.. drawing:: dot.svg\n\n   It *is*\n   a dot.\n"
 
 
 def drawn(docs: Docs, svg: str, text: str = DRAWING) -> tuple[int, str]:  # noqa: F811
@@ -31,12 +31,11 @@ def test_a_drawing_needs_no_caption(docs):  # noqa: F811
     assert "<figcaption" not in docs.html("page")
 
 
-def test_a_builder_that_draws_nothing_says_what_the_drawing_shows(docs):  # noqa: F811
+def test_a_page_as_text_says_what_the_drawing_shows(docs):  # noqa: F811
     drawn(docs, SVG.format(TOLD))
-    assert docs.build("-q", "-b", "text") == (0, "")
     text = (docs.folder / "html" / "page.txt").read_text("utf-8")
     assert "A dot. It is small." in text
-    assert "It *is* a dot." in text
+    assert "It *is* a dot.\n" in text
 
 
 def test_a_page_is_built_again_when_its_drawing_has_changed(docs):  # noqa: F811
@@ -57,7 +56,7 @@ def test_a_page_is_built_again_when_its_drawing_has_changed(docs):  # noqa: F811
 def test_a_picture_that_not_everyone_can_read_is_named(docs, svg, said):  # noqa: F811
     status, err = drawn(docs, svg)
     assert status == 1
-    assert "page.rst:4" in err
+    assert "page.rst:6" in err
     assert said in err
 
 

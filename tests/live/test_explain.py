@@ -1,12 +1,13 @@
 """An error of a reader's program, in words, with its line and as little else as can be."""
 
+import json
 import re
 import traceback
 from pathlib import Path
 
 import pytest
 
-from live import conversation
+from live import conversation, translation
 from live.in_page.explain import FRAMES, explain, line_of, message, shorten
 
 FILE = conversation.TUTORIAL / "ch02_echo" / "edited.py"
@@ -96,3 +97,27 @@ def test_an_endless_recursion_is_told_by_its_two_ends():
     assert len(shown) == 2 * FRAMES - 1  # the first call of all is this test's
     assert re.search(r"^  \.\.\. \d{3} more calls$", trace, re.MULTILINE)
     assert trace.splitlines()[-1].startswith("RecursionError: ")
+
+
+@pytest.mark.parametrize(("calls", "shown"), [(20, 20), (21, 21), (22, 21)])
+def test_a_traceback_of_more_than_twenty_calls_is_cut_in_the_middle(calls, shown):
+    told = traceback.TracebackException.from_exception(KeyError())
+    told.stack = traceback.StackSummary.from_list(
+        [(str(FILE), number, "f", "f()") for number in range(calls)]
+    )
+    shorten(told)
+    lines = [frame.lineno for frame in told.stack]
+    assert len(lines) == shown
+    assert lines[:10] == list(range(10))
+    assert lines[-10:] == list(range(calls - 10, calls))
+    assert [frame.name for frame in told.stack if frame.name != "f"] == (
+        [f"{calls - 20} more calls"] * (calls > 20)
+    )
+
+
+def test_an_error_is_explained_in_the_language_in_use():
+    help_ = "{plain}. A page has no threads: use asyncio, or run the step on your own machine."
+    translation.use(json.dumps({help_: "{plain}. Hier gibt es keine Threads."}))
+    told = explain(RuntimeError("can't start new thread"), FILE)
+    translation.use("{}")
+    assert told["message"] == "RuntimeError: can't start new thread. Hier gibt es keine Threads."

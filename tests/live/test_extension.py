@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import warnings
 from pathlib import Path
 from unittest import mock
@@ -13,6 +14,7 @@ from sphinx.cmd.build import main as sphinx_build
 
 from tests.processes import ROOT
 
+STEP = ROOT / "tutorial_code" / "ch02_echo" / "step1_echo.py"
 CONF = "extensions = ['live.pages.extension']\nlive_runtime = False\n"
 
 
@@ -44,6 +46,25 @@ class Docs:
     def build_well(self) -> None:
         assert self.build() == (0, "")
 
+    def taken(self, name: str) -> bytes:
+        """What the link over a file of that name gives to a reader."""
+        links = re.findall(
+            r'<a class="reference download internal" download="" href="(.*?)">(.*?)</a>',
+            self.html("page"),
+        )
+        file: str
+        [file] = [href for href, words in links if words == name]
+        return (self.folder / "html" / file).read_bytes()
+
+    def settings(self, text: str) -> None:
+        """Add a line to the settings."""
+        with (self.folder / "conf.py").open("a", encoding="utf-8") as conf:
+            conf.write(f"{text}\n")
+
+    def read(self, file: str) -> str:
+        """A file that was built."""
+        return (self.folder / "html" / file).read_text(encoding="utf-8")
+
     def html(self, page: str) -> str:
         return (self.folder / "html" / f"{page}.html").read_text(encoding="utf-8")
 
@@ -57,7 +78,28 @@ def test_a_snippet_shows_the_file_and_its_name(docs):
     docs.write("page", ".. snippet:: ch02_echo/step1_echo.py")
     assert docs.build() == (0, "")
     assert "iter_text" in docs.html("page")
-    assert ">ch02_echo/step1_echo.py</span>" in docs.html("page")
+    assert ">ch02_echo/step1_echo.py</a></span>" in docs.html("page")
+    assert docs.taken("ch02_echo/step1_echo.py") == STEP.read_bytes()
+
+
+def test_the_name_of_a_part_leads_to_the_whole_file(docs):
+    docs.write("page", ".. snippet:: ch02_echo/step1_echo.py\n   :pyobject: echo")
+    docs.build_well()
+    assert docs.taken("ch02_echo/step1_echo.py") == STEP.read_bytes()
+
+
+def test_a_page_that_a_program_serves_is_taken_as_it_is(docs):
+    docs.write("page", ".. snippet:: ch05_browser/static/index.html")
+    docs.build_well()
+    served = ROOT / "tutorial_code" / "ch05_browser" / "static" / "index.html"
+    assert docs.taken("ch05_browser/static/index.html") == served.read_bytes()
+
+
+def test_an_exercise_offers_its_starter(docs):
+    docs.write("page", ".. exercise:: ch02_echo/shout\n   :new: x")
+    docs.build_well()
+    starter = ROOT / "tutorial_code" / "ch02_echo" / "shout" / "exercise.py"
+    assert docs.taken("ch02_echo/shout/exercise.py") == starter.read_bytes()
 
 
 def test_a_snippet_of_one_function_leaves_the_rest_out(docs):
@@ -70,7 +112,7 @@ def test_a_snippet_of_one_function_leaves_the_rest_out(docs):
 def test_a_wrong_program_is_marked(docs):
     docs.write("page", ".. snippet:: ch02_echo/wrong_no_loop.py")
     assert docs.build() == (0, "")
-    assert ">ch02_echo/wrong_no_loop.py - wrong on purpose</span>" in docs.html("page")
+    assert ">ch02_echo/wrong_no_loop.py - wrong on purpose</a></span>" in docs.html("page")
 
 
 @pytest.mark.parametrize(
@@ -124,6 +166,53 @@ def test_a_mistake_in_an_included_file_is_shown_on_the_page_that_includes_it(doc
     assert docs.build() == first
 
 
+def many_pages(docs):
+    """More pages than one process reads: one runs a server, and one includes what fails."""
+    docs.write("index", ".. toctree::\n   :glob:\n\n   *")
+    (docs.folder / "part.txt").write_text(":nosuch:`role`", encoding="utf-8")
+    for number in range(7):
+        docs.write(f"page{number}", f"Page {number} says :term:`word`.")
+    docs.write("page", ".. snippet:: ch02_echo/step1_echo.py\n\n.. glossary::\n\n   word\n      x")
+    docs.write("fails", ".. include:: ../part.txt")
+
+
+def written(docs) -> dict[str, bytes]:
+    """The site's files, without what Sphinx notes for itself."""
+    site = docs.folder / "html"
+    files = [file for file in site.rglob("*") if file.is_file()]
+    names = [file.relative_to(site).as_posix() for file in files]
+    return {name: (site / name).read_bytes() for name in names if not name.startswith(".")}
+
+
+def test_two_processes_write_the_same_site_as_one(docs):
+    many_pages(docs)
+    sites = []
+    for processes in ("1", "2"):
+        shutil.rmtree(docs.folder / "html", ignore_errors=True)
+        status, said = docs.build("-q", "--keep-going", "-j", processes)
+        assert status == 1
+        assert said.count("Unknown interpreted text role") == 1
+        failed = (docs.folder / "html" / ".doctrees" / "failed_pages.json").read_text("utf-8")
+        assert failed == '["fails"]'
+        sites.append(written(docs))
+    assert b'role="alert"' in sites[0]["fails.html"]
+    assert sites[0].keys() == sites[1].keys()
+    assert [name for name in sites[0] if sites[0][name] != sites[1][name]] == []
+
+
+def test_an_edit_writes_its_page_and_the_first_and_no_other(docs):
+    many_pages(docs)
+    docs.build("-q", "--keep-going")
+    site = docs.folder / "html"
+    docs.write("fails", "It is mended.")
+    docs.build_well()
+    before = {file: file.stat().st_mtime_ns for file in site.glob("*.html")}
+    docs.write("page3", "Other words.")
+    docs.build_well()
+    changed = {file.stem for file, time in before.items() if file.stat().st_mtime_ns != time}
+    assert changed - {"genindex", "search"} == {"index", "page3"}
+
+
 def test_an_unchanged_page_is_not_read_again(docs):
     docs.write("page", "All is well.")
     docs.build()
@@ -139,8 +228,8 @@ def test_each_row_of_a_table_of_codes_is_a_place_that_the_index_knows(docs):
         "code-1000",
         "code-4000-to-4999",
     ]
-    assert re.findall(r'href="page.html#code-1000">(.*?)<', docs.html("genindex")) == [
+    assert re.findall(r'href="page.html#code-1000"><strong>(.*?)<', docs.html("genindex")) == [
         "1000, Normal closure"
     ]
     index = (docs.folder / "html" / "searchindex.js").read_text("utf-8")
-    assert '"1000, normal closure": [[1, "code-1000", true]]' in index
+    assert '"1000, normal closure":[[1,"code-1000",true]]' in index

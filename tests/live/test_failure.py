@@ -6,11 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
+import responder
 from websockets.exceptions import ConnectionClosedError
 
-from live import conversation, failure
+from live import conversation, failure, in_process
+from live.wire import Record
+from tests import hurry
 from tests.processes import ROOT
 from tests.runtimes import RUNTIMES, Serve, serve_in_process
 
@@ -86,6 +90,31 @@ async def test_what_was_expected_is_told_on_one_line(serve: Serve, monkeypatch):
     demand = '[await ws.recv(), await ws.recv()] == [ "Echo: one", "Echo: two", ]'
     assert f"\nexpected: {demand}\n" in story
     assert "\ncame: AssertionError: the client received nothing within 0.2 s\n" in story
+
+
+def test_a_message_that_comes_late_but_in_time_is_waited_for():
+    """Half of the time is over in one go where the machine itself has stood still."""
+    api = responder.API(sessions=False)
+
+    @api.route("/ws", websocket=True)  # type: ignore[untyped-decorator]
+    async def answer(ws: Any) -> None:
+        await ws.accept()
+        await asyncio.sleep(0.75 * conversation.PATIENCE)
+        await ws.send_text("at last")
+
+    async def hear() -> Any:
+        async with in_process.serve(api) as server:
+            connect = partial(server.connect, create_connection=conversation.PatientConnection)
+            async with connect("/ws", ping_interval=None) as ws:
+                return await ws.recv()
+
+    assert hurry.run(hear()) == "at last"
+
+
+def test_the_clients_after_the_letters_are_numbered():
+    connect = conversation.recorded(lambda path, logger, **_: logger.lane, Record())
+    lanes = [connect("/ws") for _ in range(28)]
+    assert [lanes[0], *lanes[25:]] == ["A", "Z", "A1", "A2"]
 
 
 async def wait_in_vain(serve: Serve) -> None:

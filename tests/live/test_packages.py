@@ -47,7 +47,7 @@ def test_nothing_is_done_when_all_is_there(bin):
 @pytest.mark.real
 def test_without_apt_one_line_says_what_to_install(bin):
     program(bin, "browser", "")
-    done = make_sure(bin, "browser", "stoat", "ferret")
+    done = make_sure(bin, "browser", "stoat", "ferret|marten")
     assert done.returncode == 1
     assert done.stderr == (
         "Missing: stoat ferret. Install with: sudo apt-get install stoat ferret\n"
@@ -117,6 +117,20 @@ def test_apt_is_run_as_root_or_by_a_sudo_that_asks_for_nothing(
     monkeypatch.setattr(subprocess, "run", answer)
     assert packages.apt() == command
     assert all(words == ["/bin/sudo", "-n", "true"] for words in asked)
+
+
+def test_what_sudo_has_to_say_is_no_matter(bin, monkeypatch, capfd):
+    program(bin, "apt-get", "")
+    program(bin, "sudo", "echo a password is required >&2; exit 1")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setenv("PATH", str(bin))
+    assert packages.apt() is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_python_that_is_just_new_enough_is_taken(monkeypatch):
+    monkeypatch.setattr(sys, "version_info", (3, 11))
+    assert packages.main([]) == 0
 
 
 def test_an_older_python_says_which_one_is_needed(monkeypatch, capsys):

@@ -110,9 +110,8 @@ def test_hours_and_numbers_are_written_as_one_says_them():
     assert path.some_exercises(2) == "2 exercises"
 
 
-def test_a_builder_without_html_shows_the_path_too(docs):  # noqa: F811
+def test_a_page_as_text_shows_the_path_too(docs):  # noqa: F811
     built(docs, AIMS + SHOUT)
-    assert docs.build("-q", "-b", "text") == (0, "")
     text = (docs.folder / "html" / "index.txt").read_text("utf-8")
     assert "1. **Title**\n\n   Speak first.\n\n   5 minutes to read, 15 for 1 exercise." in text
     assert "   * shout" in text

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from anyio._backends._asyncio import AsyncIOBackend
 
-from live import conversation
+from live import conversation, translation
 from live.in_page import adapt, worker
 from live.in_page.worker import FEW, MANY, Worker
 from tests.live.test_page import ACCEPT, ECHO, HEAD, STEP, program
@@ -140,6 +140,11 @@ def test_an_exercise_is_checked(page):
     page.run((folder / "solution.py").read_text("utf-8"), "ch02_echo/shout/exercise")
     waits().QUIET = 0.01
     assert page.ask("check", "ch02_echo/shout")["passed"]
+    translation.use('{"That is the message as it came. One message gets one answer.": "Ein Echo."}')
+    page.run((folder / "exercise.py").read_text("utf-8"), "ch02_echo/shout/exercise")
+    told = page.ask("check", "ch02_echo/shout")
+    translation.use("{}")
+    assert told["because"] == "Ein Echo."
 
 
 def test_a_page_is_fetched(page):

@@ -227,12 +227,12 @@ def report(run: Run) -> int:
     for change in open_ends:
         print(f"\n{change.file}:{change.line} survives\n{difference(change)}")
     rows = [
-        {"Package": name, "Mutants": made[name], "Killed": killed[name], "Explained": told[name]}
+        {"Folder": name, "Mutants": made[name], "Killed": killed[name], "Explained": told[name]}
         for name in sorted(made)
     ]
     print(f"\n{'':28}{'mutants':>8}{'killed':>8}{'explained':>10}")
     for row in rows:
-        print(f"{row['Package']:28}{row['Mutants']:8}{row['Killed']:8}{row['Explained']:10}")
+        print(f"{row['Folder']:28}{row['Mutants']:8}{row['Killed']:8}{row['Explained']:10}")
     tried = sum(made.values()) == sum(name in run.known for name in run.keys)
     if tried and not run.args.under:
         with TABLE.open("w", encoding="utf-8", newline="") as file:

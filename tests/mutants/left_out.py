@@ -5,10 +5,11 @@
 - how long something waits (a constant whose docstring begins with "Seconds", a number whose
   comment begins so, what is given to a name with ``timeout`` in it, ``asyncio.sleep(...)``,
   ``.wait(10)``): a second more or less is a choice, and no behaviour;
-- the numbers of an amount: one of many thousands (``10_000``) and a product with 1024. One more or
-  less is a choice as well; what happens at the border is seen where something is compared with it;
-- the numbers of a statement that calls ``random``, and those in a message that a check sends:
-  any other does as well;
+- the numbers of an amount: one of many thousands (``10_000``), 1024, and a product with it. One
+  more or less is a choice as well; what happens at the border is seen where something is compared
+  with it;
+- the numbers of a statement that calls ``random`` or ``secrets``, and those in a message that a
+  check sends: any other does as well;
 - ``strict=`` of ``zip``, which guards against a mistake that is not made;
 - the bare ``*`` of a function's parameters, which is no operator;
 - an abstract method's decorator, which says what its class says already;
@@ -99,7 +100,7 @@ def amounts(tree: ast.Module) -> Iterator[Span]:
                 if "1024" in (ast.unparse(left), ast.unparse(right)):
                     yield span(node)
             case ast.Constant(value=int(value)):
-                if value >= 10_000 and value % 1000 == 0:
+                if value == 1024 or (value >= 10_000 and value % 1000 == 0):
                     yield span(node)
 
 
@@ -114,9 +115,9 @@ def is_made_otherwise(node: Any) -> bool:
     )
 
 
-SECONDS = re.compile(r"# seconds?\b")
+SECONDS = re.compile(r"# (milli)?seconds?\b")
 WAITS = {"asyncio.sleep", "asyncio.timeout", "time.sleep"}
-RANDOM = {"random", "choice", "randbytes", "randrange", "sample"}
+RANDOM = {"random", "secrets", "choice", "randbytes", "randrange", "sample"}
 
 
 def is_random(value: ast.expr) -> bool:

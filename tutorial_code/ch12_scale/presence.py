@@ -5,6 +5,7 @@ import json
 import logging
 import secrets
 from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 from tutorial_code.ch09_slow_clients.outbox import encoded
 from tutorial_code.ch12_scale.streams import answer, open_redis
@@ -38,7 +39,7 @@ class RedisPresence:
     async def beat(self, names):
         """Say who is here in this process, and hear who is here in any."""
         pipe = self.redis.pipeline()
-        pipe.set(self.mine, json.dumps(sorted(names)), px=int(LEASE * 1000))
+        pipe.set(self.mine, json.dumps(sorted(names)), px=timedelta(seconds=LEASE))
         pipe.sadd(self.lists, self.mine)
         pipe.smembers(self.lists)
         *_, lists = await answer(pipe.execute())

@@ -72,11 +72,12 @@ class RedisLog:
         while True:
             read = self.redis.xread({self.stream: last}, count=AT_ONCE, block=BLOCK)
             streams = await answer(read)
-            for id, fields in streams[0][1] if streams else []:
-                if fields.get("after") != last:
-                    raise Gap(f"what came between {last} and {id} is lost")
-                last = id
-                yield id, json.loads(fields["entry"])
+            for _, later in streams:  # there is one, or none if nothing came
+                for id, fields in later:
+                    if fields.get("after") != last:
+                        raise Gap(f"what came between {last} and {id} is lost")
+                    last = id
+                    yield id, json.loads(fields["entry"])
 
     async def newest(self):
         """The id of the last entry, or of the log's beginning."""
@@ -92,8 +93,8 @@ def open_redis(url):
     from redis.asyncio.retry import Retry
     from redis.backoff import ExponentialWithJitterBackoff
 
-    for_ever = Retry(ExponentialWithJitterBackoff(cap=0.5, base=0.01), retries=-1)
-    return Redis.from_url(url, decode_responses=True, retry=for_ever)
+    backoff = ExponentialWithJitterBackoff(cap=0.5, base=0.01)  # seconds
+    return Redis.from_url(url, decode_responses=True, retry=Retry(backoff, retries=-1))
 
 
 async def answer(question, turn=None):

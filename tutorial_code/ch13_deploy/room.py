@@ -49,13 +49,10 @@ class Limited:
 class Crowded:
     """A part of a room: in a crowd nobody is told who comes and goes."""
 
-    crowd = False
-
     def announce(self, now, newcomers):
-        if self.crowd and len(now) <= CROWD:
-            newcomers = self.newcomers = set(self.members)  # all of them get the list again
-        self.crowd = len(now) > CROWD
-        if not self.crowd:
+        if len(now) <= CROWD:
+            if len(self.names) > CROWD:
+                newcomers = self.newcomers = set(self.members)  # all of them get the list again
             super().announce(now, newcomers)
             return
         here = encoded({"type": "here", "names": [], "count": len(now)})
