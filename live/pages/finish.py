@@ -55,7 +55,8 @@ def finish_all(app: Sphinx, error: Exception | None) -> None:
         if {"_static", "_sources", "_downloads"} & set(file.relative_to(app.outdir).parts):
             continue
         html = file.read_text(encoding="utf-8")
-        finished = finish(styles.merge(html, file), app.config.live_port, app.config.docs_port)
+        merged = html if META in html else styles.merge(html, file)
+        finished = finish(merged, app.config.live_port, app.config.docs_port)
         if finished != html:
             file.write_text(finished, encoding="utf-8")
 

@@ -34,7 +34,7 @@ def test_an_exercise_is_a_section_with_its_task_its_panel_and_what_helps(docs): 
         ("solution", "A solution"),
     ]
     sheets = re.findall(r"_static/styles-\w+.css", html)
-    texts = [(Path(docs.app.outdir) / sheet).read_text("utf-8") for sheet in sheets]
+    texts = [(docs.folder / "html" / sheet).read_text("utf-8") for sheet in sheets]
     assert any("live/exercise.css" in text for text in texts)
 
 
