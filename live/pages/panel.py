@@ -106,8 +106,7 @@ def depart_html(self: HTML5Translator, node: panel) -> None:
         summary, words = escape(gettext("What happens")), f"<p><code>{escape(answer)}</code></p>"
         talk = f'<details class="live-answer"><summary>{summary}</summary>{words}{talk}</details>\n'
     self.body.append(
-        f'{talk}<noscript><p class="live-why">{why}</p></noscript>\n'
-        f"{script(told, record)}</section>\n"
+        f'{talk}<p class="live-why no-script">{why}</p>\n{script(told, record)}</section>\n'
     )
 
 

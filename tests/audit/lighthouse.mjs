@@ -32,7 +32,7 @@ async function measure(name) {
 }
 
 /** @param {(string | number)[]} cells */
-const row = (cells) => console.log(String(cells[0]).padEnd(28), cells.slice(1, 9).map((cell) => String(cell).padStart(7)).join(""), cells[9]);
+const row = (cells) => console.log(String(cells[0]).padEnd(28), cells.slice(1, 9).map((cell) => String(cell).padStart(9)).join(""), cells[9]);
 
 let failed = false;
 console.log("Of 100 each; the best of up to three runs, for a page that misses something.");

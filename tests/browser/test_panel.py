@@ -513,6 +513,7 @@ async def test_axe_finds_nothing_and_nothing_is_too_wide(open_panel, page):
     panel = await open_panel("html")
     await panel.run()
     await panel.button("Edit").click()
+    await expect(panel.code).to_be_visible()
     await panel.button("Add a client").click()
     await panel.client("A").get_by_text("Address and close code").click()
     await panel.say("A", "hi")
