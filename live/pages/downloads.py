@@ -110,7 +110,7 @@ def imports(file: Path) -> frozenset[str]:
     if file.suffix != ".py":
         return frozenset()
     names = set[str]()
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -132,7 +132,15 @@ def chapter_of(file: Path) -> Path:
 def says(file: Path | None) -> str:
     """The sentence that a program opens with."""
     assert file
-    return (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").partition("\n")[0]
+    return (ast.get_docstring(parsed(file)) or "").partition("\n")[0]
+
+
+def parsed(file: Path) -> ast.Module:
+    """A program as a tree; an empty one if it is no Python, of which the page that runs it tells."""
+    try:
+        return ast.parse(file.read_text("utf-8"))
+    except SyntaxError:
+        return ast.Module([], [])
 
 
 def requirements(files: Iterable[Path]) -> Iterator[str]:

@@ -120,3 +120,11 @@ async def test_a_program_runs_where_its_archive_is_unpacked(tmp_path, step):
         record = Record()
         await conversation.hold(conversation.load_talk(step), server, record)
         assert record.events[1].code == 101
+
+
+def test_a_program_that_is_no_python_stops_no_build(tmp_path):
+    """Its page says what is wrong with it; nobody can say what it imports."""
+    broken = tmp_path / "broken.py"
+    broken.write_text("async def echo(ws:\n", "utf-8")
+    assert downloads.imports(broken) == frozenset()
+    assert downloads.says(broken) == ""
