@@ -136,7 +136,7 @@ def says(file: Path | None) -> str:
 
 
 def parsed(file: Path) -> ast.Module:
-    """A program as a tree; an empty one if it is no Python, of which the page that runs it tells."""
+    """A program as a tree; an empty one if it is no Python, of which its page tells."""
     try:
         return ast.parse(file.read_text("utf-8"))
     except SyntaxError:

@@ -33,9 +33,7 @@ def test_an_exercise_is_a_section_with_its_task_its_panel_and_what_helps(docs): 
         ("hint", "Hint 3"),
         ("solution", "A solution"),
     ]
-    sheets = re.findall(r"_static/styles-\w+.css", html)
-    texts = [(docs.folder / "html" / sheet).read_text("utf-8") for sheet in sheets]
-    assert any("live/exercise.css" in text for text in texts)
+    assert "live/exercise.css" in docs.styles("page")
 
 
 def test_the_listing_leaves_out_what_the_page_has_said_and_the_panel_runs_all(docs):  # noqa: F811

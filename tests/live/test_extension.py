@@ -68,6 +68,10 @@ class Docs:
     def html(self, page: str) -> str:
         return (self.folder / "html" / f"{page}.html").read_text(encoding="utf-8")
 
+    def styles(self, page: str) -> str:
+        sheets = re.findall(r"_static/styles-\w+.css", self.html(page))
+        return "".join(self.read(sheet) for sheet in sheets)
+
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Docs:
