@@ -444,6 +444,11 @@ async def test_a_room_that_gives_what_it_has_hides_the_gap(last):
             await is_told_of_the_gap(server, last)
 
 
+async def test_the_room_behind_the_page_lets_in_who_is_named():
+    async with in_memory("step6_page") as server, server.connect("/chat?name=ann") as ann:
+        await hears(ann, type="hello", name="ann")
+
+
 async def test_whoever_missed_nothing_that_is_forgotten_is_not_told_of_a_gap():
     async with in_memory("step5_gap") as server, server.connect("/chat?name=ann") as ann:
         await hears(ann, type="hello")

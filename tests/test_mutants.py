@@ -54,6 +54,10 @@ def test_how_long_something_waits_is_not_changed(lines):
     assert lines('WAIT = 5.0\n"""Seconds that it waits."""\nSIZE = 5\n"""Bytes."""\n') == {3}
     assert lines("WAIT = 5  # seconds that it waits\nSIZE = 5  # bytes\n") == {2}
     assert lines("LEFT = a + b  # seconds\nWAIT = 5  # milliseconds\n") == {1}
+    assert lines("for _ in range(100):  # a second at most\n    f(2)\n") == {1, 2}
+    assert "NumberReplacer" not in {
+        c.operator for c in changes.changes("program.py") if c.line == 1
+    }
     assert lines("asyncio.sleep(5)\nasyncio.gather(5)\n") == {2}
     assert lines("connect(timeout=5, size=5)\n") == {1}
     assert lines("connect(timeout=5)\nconnect(close_timeout=5)\n") == set()

@@ -182,6 +182,15 @@ def test_the_test_client_takes_bytes_where_a_text_belongs():
         assert ws.receive()["code"] == 1000
 
 
+async def test_one_after_the_other_has_the_seat():
+    step = conversation.load("ch10_security/predict_one_seat")
+    async with in_process.serve(step.api) as server:
+        for _ in range(3):
+            async with server.connect("/ws") as ws:
+                assert await ws.recv() == "You are in."
+            assert step.seats == {"taken": 0}
+
+
 async def test_the_process_that_has_sold_a_ticket_takes_it():
     step = conversation.load("ch13_deploy/predict_ticket")
     async with in_process.serve(step.api) as server:
@@ -192,7 +201,12 @@ async def test_the_process_that_has_sold_a_ticket_takes_it():
 
 @pytest.mark.parametrize(
     "step",
-    ["ch01_handshake/predict_pieces", "ch02_echo/predict_counter", "ch08_testing/predict_next"],
+    [
+        "ch01_handshake/predict_pieces",
+        "ch02_echo/predict_counter",
+        "ch08_testing/predict_next",
+        "ch10_security/predict_one_seat",
+    ],
 )
 async def test_however_its_clients_leave_the_log_stays_clean(step):
     """Of those programs whose question is not about that."""

@@ -115,7 +115,7 @@ def is_made_otherwise(node: Any) -> bool:
     )
 
 
-SECONDS = re.compile(r"# (milli)?seconds?\b")
+SECONDS = re.compile(r"# (a |milli)?seconds?\b")
 WAITS = {"asyncio.sleep", "asyncio.timeout", "time.sleep"}
 RANDOM = {"random", "secrets", "choice", "randbytes", "randrange", "sample"}
 

@@ -134,7 +134,9 @@ class Reach:
             {test for each in span for test in lines.get(each, ())}
             for span in (*self.around(file, line), lines)
         )
-        found = all_lines if "" in near | around else near | around
+        if "" in near | around:
+            near = around = all_lines
+        found = near | around
         # A program that gets an environment of its own is not watched.
         found |= {test for test in self.seconds if f"/test_{Path(file).stem}.py::" in test}
         taken: list[str] = []

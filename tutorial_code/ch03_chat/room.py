@@ -65,7 +65,7 @@ class Room:
         """Let the writers run, and give who is behind a second before it has to go."""
         async with self.turn:
             await asyncio.sleep(0)
-            for _ in range(100):
+            for _ in range(100):  # a second at most
                 if not any(member.queue.full() for member in self.members):
                     break
                 await asyncio.sleep(0.01)

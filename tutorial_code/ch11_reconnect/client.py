@@ -31,7 +31,7 @@ class Client:
         self,
         address,
         connect=websockets.connect,
-        heartbeat=20,
+        heartbeat=20,  # seconds
         first=FIRST,
         longest=LONGEST,
         **options,

@@ -27,13 +27,15 @@ async def check(connect):
             ann.wakes_up()
             await ann.hears(PICTURE, because="It was on its way before she stopped.")
             await ann.hears(said[0], because="It was in her writer's hand, and was not lost.")
+            kept = said[-3:]
+            oldest, *_ = kept
             if lost := count - 4:
                 await ann.hears(
                     f"missed {lost}",
                     because=f"{lost} messages were thrown away. {AGAIN}",
-                    mistakes={said[-3]: f"{UNTOLD} {LATE}", "nothing": UNTOLD},
+                    mistakes={oldest: f"{UNTOLD} {LATE}", "nothing": UNTOLD},
                 )
-            for message in said[-3:]:
+            for message in kept:
                 await ann.hears(
                     message,
                     because=f"The last three were kept. {AGAIN}",
