@@ -553,6 +553,18 @@ async def test_a_read_that_blocks_for_ever_fails_after_five_seconds(redis, monke
     await client.aclose()
 
 
+async def test_redis_is_asked_again_for_as_long_as_it_is_waited_for():
+    client = streams.open_redis("redis://127.0.0.1:1")
+    with pytest.raises(TimeoutError):  # and no failure after so many attempts
+        async with asyncio.timeout(0.3):
+            await client.get("x")
+    await client.aclose()
+
+
+def test_a_lease_is_renewed_in_time_although_one_beat_may_get_lost():
+    assert 2 * presence.RedisPresence.pause < presence.LEASE
+
+
 @pytest.mark.real
 async def test_a_follower_from_under_which_the_log_was_trimmed_learns_of_the_gap(make):
     log = make(keep=2)

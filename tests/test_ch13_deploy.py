@@ -385,7 +385,7 @@ async def test_whoever_comes_after_the_signal_is_refused_before_the_goodbye(sock
         happened.append("shut down")
 
     monkeypatch.setattr("uvicorn.Server.shutdown", shutdown)
-    server = goodbye.Server(uvicorn.Config(lambda: None), part)
+    server = goodbye.Server(uvicorn.Config(lambda: None, log_config=None), part)
     server.servers = [Listener()]
     await server.shutdown(*[[Listener()]] * sockets)
     assert happened == ["closed"] * (1 + sockets) + ["goodbye", "shut down"]

@@ -78,6 +78,11 @@ def test_what_chance_decides_is_not_changed(lines):
     assert lines("a = secrets.token_hex(8)\n") == set()
 
 
+def test_how_something_looks_is_not_changed(lines):
+    assert lines("print(1, flush=True)\njson.dumps(a, indent=1, ensure_ascii=False)\n") == {1}
+    assert lines("name = sha256(a).hexdigest()[:12]\nname = a[:12]\n") == {2}
+
+
 def test_what_is_no_operator_is_not_changed(lines):
     assert lines("def f(a, *, b=1):\n    return a * b\n") == {1, 2}
     assert {c.operator for c in changes.changes("program.py") if c.line == 1} == {"NumberReplacer"}

@@ -39,7 +39,7 @@ class Exercise(SphinxDirective):
     option_spec: ClassVar[dict[str, Any]] = {"new": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
-        name = self.arguments[0]
+        (name,) = self.arguments
         if name not in exercises.exercises():
             logger.warning("there is no exercise %s", name, location=self.get_location())
             return []

@@ -26,7 +26,7 @@ class Predict(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        step = self.arguments[0]
+        (step,) = self.arguments
         if not is_step(f"{step}.py"):
             self.warn(f"{step}.py should be a server with a talk beside it")
             return []

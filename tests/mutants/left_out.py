@@ -11,6 +11,9 @@
 - the numbers of a statement that calls ``random`` or ``secrets``, and those in a message that a
   check sends: any other does as well;
 - ``strict=`` of ``zip``, which guards against a mistake that is not made;
+- ``flush=``, ``indent=`` and ``ensure_ascii=``: it is said a moment later, and JSON that looks
+  otherwise reads the same;
+- how much of a digest makes a name;
 - the bare ``*`` of a function's parameters, which is no operator;
 - an abstract method's decorator, which says what its class says already;
 - a ``not`` that says what another operator says: before a ``not``, one comparison, or ``True``;
@@ -55,8 +58,10 @@ def left_out(tree: ast.Module) -> Iterator[Span]:
         for name in ("annotation", "returns"):
             if isinstance(annotation := getattr(node, name, None), ast.expr):
                 yield span(annotation)
-        if isinstance(node, ast.keyword) and "timeout" in (node.arg or ""):
+        if isinstance(node, ast.keyword) and ("timeout" in (node.arg or "") or node.arg in LOOKS):
             yield span(node.value)
+        if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".hexdigest()"):
+            yield span(node.slice)
         if isinstance(node, ast.Dict):
             both = zip(node.keys, node.values, strict=True)
             yield from (span(value) for key, value in both if key and "timeout" in ast.unparse(key))
@@ -77,7 +82,11 @@ def left_out(tree: ast.Module) -> Iterator[Span]:
     for node in tree.body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
             yield span(node)
-        if isinstance(node, ast.Assign) and is_type(node.value):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.BinOp)
+            and is_type(node.value)
+        ):
             yield span(node)
         if isinstance(node, ast.Expr) and ast.unparse(node)[:8].lstrip("'\"").startswith("Seconds"):
             assert before
@@ -116,6 +125,7 @@ def is_made_otherwise(node: Any) -> bool:
 
 
 SECONDS = re.compile(r"# (a |milli)?seconds?\b")
+LOOKS = {"flush", "indent", "ensure_ascii"}
 WAITS = {"asyncio.sleep", "asyncio.timeout", "time.sleep"}
 RANDOM = {"random", "secrets", "choice", "randbytes", "randrange", "sample"}
 
