@@ -535,8 +535,23 @@ async def test_the_shared_room_does_not_compress():
         assert ws.protocol.extensions == []
 
 
-def test_the_log_of_the_tally_keeps_what_its_exercise_says():
+def test_two_logs_keep_what_the_chapter_says():
     assert conversation.load("ch12_scale/tally/solution").log.keep == 5
+    assert conversation.load("ch12_scale/predict_kept").room.log.keep == 3
+
+
+@pytest.mark.parametrize(("rooms", "heard"), [(1, "all of them heard it"), (2, "not all heard it")])
+async def test_the_roll_is_called_among_sixty(rooms, heard, monkeypatch, capsys):
+    """Who connects gets the rooms in turn, which share nothing."""
+    calling = conversation.load("ch12_scale/roll_call")
+    async with serving(*(resuming.Room(Log()) for _ in range(rooms))) as found:
+
+        def connect(address: str, **options: Any) -> Any:
+            return found.connect(address.removeprefix("ws://127.0.0.1:5042"), **options)
+
+        monkeypatch.setattr(calling, "connect", connect)
+        await calling.call()
+    assert capsys.readouterr().out == f"60 members, and {heard}\n"
 
 
 def test_a_follower_looks_up_before_redis_py_takes_its_silence_for_a_failure():
