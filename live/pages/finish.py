@@ -71,4 +71,5 @@ def setup(app: Sphinx) -> None:
     """Register it with Sphinx."""
     app.connect("doctree-resolved", size_images)
     app.add_config_value("docs_port", os.environ.get("DOCS_PORT", "8000"), "html", str)
-    app.connect("build-finished", finish_all)
+    # After the theme, which has yet to add the colours of the dark to those of code.
+    app.connect("build-finished", finish_all, priority=900)

@@ -163,8 +163,9 @@ async def test_no_page_moves_or_is_too_wide_and_only_styles_hold_up_its_first_pa
         assert await page.evaluate("moved") == [], (name, width)
         blocking = await page.evaluate(BLOCKING)
         assert blocking, "Chromium tells no longer what blocks"
-        assert [url for url in blocking if not url.endswith(".css")] == []
-        assert len(blocking) <= 2
+        if name != "search":  # whose scripts must have run before its end: see finish.py
+            assert [url for url in blocking if not url.endswith(".css")] == []
+        assert len([url for url in blocking if url.endswith(".css")]) <= 2
         await page.set_viewport_size({"width": min(width, 320), "height": 900})
         assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
         for landmark in ("main, [role=main]", "h1"):
@@ -174,29 +175,48 @@ async def test_no_page_moves_or_is_too_wide_and_only_styles_hold_up_its_first_pa
 
 @pytest.mark.proof
 async def test_axe_finds_nothing_on_any_page(browser: Browser, whole_site: str, full: bool) -> None:
-    """In both themes; the full form with the first panel of each page running."""
+    """The short form sees each page once, light and dark by turns.
+
+    The full form sees it in both themes, and with its first panel running.
+    """
     # A button that fades has no colour to be judged by.
     context = await browser.new_context(reduced_motion="reduce")
     page: Any = await context.new_page()
-    for number, name in enumerate(PAGES):
-        await page.set_viewport_size({"width": (360, 1280)[number % 2], "height": 900})
-        await page.emulate_media(color_scheme="light")
+    for name, (width, *schemes) in zip(PAGES, itertools.cycle(TURNS)):
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.emulate_media(color_scheme=schemes[0])
         await page.goto(f"{whole_site}/{name}.html")
         await page.wait_for_function(SETTLED)
         if full and await page.locator(STEPS).count():
             panel = Panel(page.locator(STEPS).first)
             await panel.button("Run").click()
             await panel.state("A", re.compile("open|closed"))  # some steps turn strangers away
-        await axe(page, "{rules: {'target-size': {enabled: true}}}")
-        await page.emulate_media(color_scheme="dark")
-        await axe(page, "{runOnly: ['color-contrast']}")
+        # Code and wire have the same colours on all pages, and more words than all the rest.
+        but = [] if full or name == COLOURFUL else MANY
+        await axe(page, "{rules: {'target-size': {enabled: true}}}", but)
+        if full:
+            await page.emulate_media(color_scheme=schemes[1])
+            await axe(page, "{runOnly: ['color-contrast']}", but)
     await context.close()
 
 
-async def axe(page: Any, options: str) -> None:
+TURNS = [
+    (360, "dark", "light"),
+    (1280, "light", "dark"),
+    (360, "light", "dark"),
+    (1280, "dark", "light"),
+]
+"""A page's width and its two themes, of which the short form sees the first."""
+MANY = [".highlight pre", ".live-log", ".live-picture"]
+COLOURFUL = "ch05_browser"
+"""The page with code in most languages; it is seen in the dark, where a colour is missed sooner."""
+
+
+async def axe(page: Any, options: str, but: list[str]) -> None:
     """Nothing that axe finds; a step's own page is in a sandbox, which lets it not in."""
     await page.evaluate(AXE.read_text("utf-8") + ";0")
-    found = await page.evaluate(f"axe.run(Object.assign({options}, {{iframes: false}}))")
+    run = f"(but) => axe.run({{exclude: but}}, Object.assign({options}, {{iframes: false}}))"
+    found = await page.evaluate(run, but)
     rules = [
         (rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found["violations"]
     ]

@@ -22,7 +22,6 @@ pytestmark = [pytest.mark.browser]
 CONF = """
 extensions = ["live.pages.extension", "sphinx_copybutton"]
 html_theme = "furo"
-pygments_dark_style = "a11y-high-contrast-dark"
 html_copy_source = False
 """
 PAGES = {
