@@ -2,7 +2,6 @@
 // that runs in the page, with a WebSocket that leads there. See frame.js for the other side.
 
 import { button, make } from "./dom.mjs";
-import { gather, gatherFiles } from "./gather.mjs";
 import { gettext } from "./gettext.mjs";
 
 const ALONE = "http://127.0.0.1:5042"; // where the step's page is when it runs by itself
@@ -46,7 +45,8 @@ export class Windows {
     const runtime = this.runtime();
     if (!runtime) return;
     try {
-      const [page, socket] = await Promise.all([gather(runtime, new URL(this.path ?? "/", ALONE)), socketModules()]);
+      const { gather, gatherFiles } = await import("./gather.mjs"); // few steps have a page
+      const [page, socket] = await Promise.all([gather(runtime, new URL(this.path ?? "/", ALONE)), socketModules(gatherFiles)]);
       shown.frame.contentWindow?.postMessage({ type: "page", socket, ...page }, "*");
     } catch (error) {
       shown.problem.textContent = gettext("The page could not be loaded: {message}", /** @type {Error} */ (error));
@@ -80,8 +80,11 @@ class PageWindow {
 /** @type {Promise<import("./gather.mjs").File[]> | undefined} */
 let modules;
 
-/** The panel's WebSocket class, the last of these, as text: a sandboxed frame can load no module of the site. */
-function socketModules() {
+/**
+ * The panel's WebSocket class, the last of these, as text: a sandboxed frame can load no module of the site.
+ * @param {typeof import("./gather.mjs").gatherFiles} gatherFiles
+ */
+function socketModules(gatherFiles) {
   modules ??= gatherFiles(async (url) => {
     const response = await fetch(url);
     return { type: "text/javascript", body: new Uint8Array(await response.arrayBuffer()) };
