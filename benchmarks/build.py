@@ -29,7 +29,7 @@ from tests.nginx_server import free_ports
 from tests.processes import ROOT, run
 
 TIMES = 5
-LIMITS = {"as long": (1.5, 1.25), "of one line": (2.5, 1.5)}
+LIMITS = {"as long": (1.5, 1.25), "of one line": (1.5, 1.25)}
 """What the rebuild of a chapter may take, and should, by that of one page with the same theme."""
 SKIPPED = shutil.ignore_patterns(".*", "html", "doctest", "node_modules", "__pycache__")
 BUILD = ("-m", "sphinx", "build", "-E", "-q", "-j", "auto", "-c", ".", "docs", "build/html")
