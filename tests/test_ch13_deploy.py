@@ -1552,7 +1552,7 @@ async def test_a_silent_member_has_one_task_here_and_four_before(step, path, tas
 @pytest.mark.proof
 @pytest.mark.timeout(300)
 async def test_an_idle_member_costs_little(full):
-    members, most = (5000, 31) if full else (300, 36)  # KiB; memory is taken in steps
+    members, most = (5000, 30) if full else (300, 36)  # KiB; memory is taken in steps
     if Coverage.current():
         most += 5  # the server is measured, too, and what measures it takes memory
     async with serve_room() as server:

@@ -14,6 +14,8 @@ CALM.set()
 class Outbox:
     """What the outbox of chapter 9 is, for a writer that need not wait for something to come."""
 
+    __slots__ = "bytes", "messages", "relief", "waiting"  # of which there are thousands
+
     def __init__(self):
         self.waiting, self.messages, self.bytes, self.relief = [], 0, 0, CALM
 
@@ -45,6 +47,8 @@ class Outbox:
 
 class Cut:
     """What ``too_slow`` is for such a member: to set it ends the handler, wherever it waits."""
+
+    __slots__ = "cut", "handler"
 
     def __init__(self):
         self.handler, self.cut = asyncio.current_task(), False
