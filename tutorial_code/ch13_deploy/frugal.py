@@ -17,19 +17,20 @@ class Outbox:
     __slots__ = "bytes", "messages", "relief", "waiting"  # of which there are thousands
 
     def __init__(self):
-        self.waiting, self.messages, self.bytes, self.relief = [], 0, 0, CALM
+        self.waiting, self.messages, self.bytes, self.relief = (), 0, 0, CALM
 
     def full(self):
         return self.messages >= MESSAGES or self.bytes >= SIZE
 
     def put(self, message):
+        self.waiting = self.waiting or []
         self.waiting.append(message)
         self.count(1, size(message))
 
     def drain(self):
         """Each message in order, with those that come meanwhile, until nothing waits."""
         while self.waiting:
-            taken, self.waiting = self.waiting, []
+            taken, self.waiting = self.waiting, ()  # where nothing waits there is no list
             for message in taken:
                 self.count(-1, -size(message))
                 yield message
