@@ -8,8 +8,12 @@ from websockets.frames import Frame, Opcode
 
 from live.wire import Event, Record, WireLog
 
-LONGEST = 1_000_000
-"""Characters of one message, or of its bytes in hex, that the page is told."""
+LONGEST = 10_000
+"""Characters of one message, or of its bytes in hex, that the page is told.
+
+Nobody reads more there. The server waits for a page that does not keep up, and a check would count
+that time against it.
+"""
 
 DATA = (Opcode.TEXT, Opcode.BINARY, Opcode.CONT)
 

@@ -508,13 +508,13 @@ async def test_a_ticket_is_bought_over_http(here):
 # What the server says
 
 
-def test_a_million_characters_are_told_and_no_more():
+def test_the_first_of_very_many_characters_are_told():
     told: list[dict[str, Any]] = []
     record = PostedRecord(told.append)
-    for size in (1_000_000, 1_000_001):
+    for size in (10_000, 10_001):
         record.add(Event("A", "down", "text", "x" * size, size=size))
     whole, cut = (message["event"]["data"] for message in told)
-    assert whole == "x" * 1_000_000
+    assert whole == "x" * 10_000
     assert cut == f"{whole}…"
 
 
