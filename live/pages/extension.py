@@ -22,6 +22,7 @@ from live.pages import (
     codes,
     downloads,
     drawing,
+    duration,
     exercise,
     finish,
     kept,
@@ -140,9 +141,9 @@ def listen(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register all of it with Sphinx."""
     listen(app)
-    for part in (catalogues, panel, snippet, exercise, prediction, path, bars, codes, drawing):
+    for part in (catalogues, panel, snippet, exercise, prediction, duration, path, bars, codes):
         part.setup(app)
-    for part in (plain, meta, labels, text, downloads, site_files, finish, kept):
+    for part in (drawing, plain, meta, labels, text, downloads, site_files, finish, kept):
         part.setup(app)
     app.add_role("proof", Proof())
     app.connect("env-get-outdated", read_again)

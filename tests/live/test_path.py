@@ -1,8 +1,7 @@
-"""The path through the chapters: what each is for, and how long it takes."""
+"""The path through the chapters: what each is for, how long it takes and what there is to solve."""
 
 import re
 
-from live.pages import path
 from tests.live.test_extension import Docs, docs  # noqa: F401
 
 AIMS = "After this you can\n\n* speak *first*,\n* and listen.\n\n"
@@ -41,27 +40,6 @@ def test_the_path_is_the_toctree_too(docs):  # noqa: F811
     assert '<span class="section-number">2. </span>Title' in docs.html("ch03_chat")
 
 
-def test_the_time_is_counted_in_words_and_in_lines_of_code(docs):  # noqa: F811
-    words = AIMS + "word " * (20 * path.WORDS)
-    lines = (
-        AIMS
-        + "::\n\n"
-        + "   line of code\n\n" * (20 * path.LINES)
-        + "\n.. not read: "
-        + "x " * 9999
-    )
-    html = built(docs, words, lines)
-    assert taken(html) == ["20 minutes to read."] * 2
-    assert taken(docs.html("ch02_echo")) == ["20 minutes to read."]
-    assert taken(docs.html("page")) == []
-    assert "It is 1 hour to read. Counted are a minute for 200 words or 20 lines" in html
-
-
-def test_a_short_chapter_takes_five_minutes_and_the_time_is_rounded_to_five(docs):  # noqa: F811
-    html = built(docs, AIMS, AIMS + "word " * (12 * path.WORDS))
-    assert taken(html) == ["5 minutes to read.", "10 minutes to read."]
-
-
 def test_predictions_and_exercises_take_their_own_time(docs):  # noqa: F811
     """What an exercise says is read when it is solved."""
     html = built(docs, AIMS + SHOUT, AIMS + PREDICT * 5)
@@ -89,25 +67,6 @@ def test_a_page_that_is_no_chapter_is_left_out(docs):  # noqa: F811
     docs.build_well()
     assert "0 exercises." in docs.html("index")
     assert "Speak first." not in docs.html("index")
-
-
-def test_a_chapter_without_anything_that_one_can_do_after_it_is_named(docs):  # noqa: F811
-    docs.write("index", ".. path::\n\n   ch02_echo\n   page")
-    docs.write("page", "All is well.")
-    docs.write("ch02_echo", "It is good.")
-    status, said = docs.build()
-    assert status == 1
-    assert "ch02_echo.rst: WARNING: ch02_echo should list what the reader can do after it" in said
-
-
-def test_hours_and_numbers_are_written_as_one_says_them():
-    assert [path.hours(minutes) for minutes in (0, 89, 91, 600)] == [
-        "1 hour",
-        "1 hour",
-        "2 hours",
-        "10 hours",
-    ]
-    assert path.some_exercises(2) == "2 exercises"
 
 
 def test_a_page_as_text_shows_the_path_too(docs):  # noqa: F811
