@@ -1,11 +1,9 @@
-"""``.. bars::`` is a ``csv-table`` in which each number of one column has a bar beside it.
+"""``.. bars::`` is a ``csv-table`` in which each number of the second column has a bar beside it.
 
-``:of:`` is the number of that column, from 1. The bars follow the theme's colours; who listens to
-the page hears the numbers alone.
+The bars follow the theme's colours; who listens to the page hears the numbers alone.
 """
 
 from docutils import nodes
-from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.directives.patches import CSVTable
 
@@ -18,16 +16,12 @@ BAR = (
 class Bars(CSVTable):
     """A table of a file, with bars; the longest is as wide as its column."""
 
-    option_spec = CSVTable.option_spec | {"of": directives.positive_int}
-
     def run(self) -> list[nodes.Node]:
         self.options.setdefault("header-rows", 1)
         self.options.setdefault("class", []).append("bars")
         found: list[nodes.Node] = super().run()
-        column = self.options.get("of", 2) - 1
-        cells = [
-            row[column] for table in found for body in table.findall(nodes.tbody) for row in body
-        ]
+        bodies = [body for table in found for body in table.findall(nodes.tbody)]
+        cells = [row[1] for body in bodies for row in body]
         numbers = [self.number(cell.astext()) for cell in cells]
         for cell, number in zip(cells, numbers, strict=True):
             bar = BAR.format(100 * number / (max(numbers) or 1))

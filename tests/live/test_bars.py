@@ -4,7 +4,7 @@ import re
 
 from tests.live.test_extension import Docs, docs  # noqa: F401
 
-TABLE = ".. bars:: The speed\n   :file: speed.csv\n   :of: 2\n"
+TABLE = ".. bars:: The speed\n   :file: speed.csv\n"
 
 
 def built(docs: Docs, rows: str) -> tuple[int, str]:  # noqa: F811
@@ -24,6 +24,12 @@ def test_each_number_has_a_bar_and_the_greatest_the_longest(docs):  # noqa: F811
 def test_where_all_are_nothing_no_bar_is_seen(docs):  # noqa: F811
     assert built(docs, "a,0\n") == (0, "")
     assert '<rect width="0.0"' in docs.html("page")
+
+
+def test_a_table_without_rows_is_named(docs):  # noqa: F811
+    status, said = built(docs, "")
+    assert status
+    assert "Insufficient data supplied" in said
 
 
 def test_a_cell_that_is_no_number_is_named(docs):  # noqa: F811
