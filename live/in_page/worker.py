@@ -113,8 +113,6 @@ class Worker:
             self.note(told | self.page.edited.explain(error))
             self.start(self.page.stop())
         self.page.flush()
-        if self.count >= FEW:
-            self.flush()
 
     # What that does
 
