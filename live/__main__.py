@@ -11,19 +11,7 @@ LIVE_PORT = os.environ.get("LIVE_PORT", "5043")
 GRACE = 5.0
 """Seconds that a child has to end before it is killed."""
 
-PAGES = [
-    *("-m", "sphinx_autobuild", "-c", ".", "-n", "-W", "--keep-going", "-q", "-j", "auto"),
-    *("--host", "127.0.0.1", "--port", DOCS_PORT),
-    *(
-        "--watch",
-        "tutorial_code",
-        "--watch",
-        "live",
-        "--re-ignore",
-        r"__pycache__|node_modules|\.mo$|\.sw.$|~$",
-    ),
-    *("-d", "build/doctrees", "docs", "build/html"),
-]
+PAGES = ["-m", "live.pages.server"]
 SERVER = [
     *("-m", "uvicorn", "live.server:app", "--http", "live.server:StepProtocol"),
     *("--timeout-graceful-shutdown", "1"),  # some programs are wrong on purpose, and never end

@@ -169,3 +169,16 @@ async def test_make_live_ends_with_one_line_on_ctrl_c(copy: Path) -> None:
         os.killpg(program.process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
         await program.ends()
     assert program.log[since:].split("\n") == ["", "Stopped.", ""]
+
+
+async def test_ctrl_c_waits_for_no_build(copy: Path) -> None:
+    docs, live = free_ports(2)
+    env = {"DOCS_PORT": docs, "LIVE_PORT": live}
+    async with run(sys.executable, "-m", "live", env=env, cwd=copy) as program:
+        await program.says("The steps:", within=90)
+        with (copy / CHAPTER).open("a", encoding="utf-8") as page:
+            page.write("\nAnother line.\n")
+        await program.says(f"Saved: {CHAPTER}\n")
+        assert await program.stop(signal.SIGINT) == 0
+    assert f"Sphinx exited with exit code: {-signal.SIGTERM}" in program.log
+    assert "Traceback" not in program.log
