@@ -685,9 +685,9 @@ def test_each_route_has_its_row_and_each_row_its_route():
 def test_which_client_brings_the_session_cookie(client, url, by_default, not_secure):
     for settings, expected in (({}, by_default), ({"session_https_only": False}, not_secure)):
         api = load("cookies").make_api(**settings)
-        tests = eval(client, {"api": api, "TestClient": TestClient})
+        tests = eval(client.strip("`"), {"api": api, "TestClient": TestClient})
         assert tests.get("/login").headers["set-cookie"].startswith("session=")
-        with tests.websocket_connect(url) as ws:
+        with tests.websocket_connect(url.strip("`")) as ws:
             assert ws.receive_text() == expected
 
 

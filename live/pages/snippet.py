@@ -27,9 +27,10 @@ class Snippet(LiteralInclude):
 
     Takes the options of ``literalinclude``; show a part by name with ``:pyobject:``, never by line
     number. The name is a link to the whole file. A file named ``wrong_...`` is marked as wrong on
-    purpose. A server with a talk beside it can run in the page, as a whole also where a part of it
-    is shown, unless ``:no-panel:`` gives the reason why not, in one line. With ``:speak:`` its
-    first client not only connects when the reader presses Run, but says something at once.
+    purpose, but not its talk: that client does nothing wrong. A server with a talk beside it can
+    run in the page, as a whole also where a part of it is shown, unless ``:no-panel:`` gives the
+    reason why not, in one line. With ``:speak:`` its first client not only connects when the reader
+    presses Run, but says something at once.
     """
 
     option_spec: ClassVar[dict[str, Any]] = {
@@ -40,7 +41,8 @@ class Snippet(LiteralInclude):
 
     def run(self) -> list[nodes.Node]:
         path = self.arguments[0]
-        wrong, marked = Path(path).name.startswith("wrong_"), gettext("wrong on purpose")
+        name, marked = Path(path).name, gettext("wrong on purpose")
+        wrong = name.startswith("wrong_") and not name.endswith("_talk.py")
         self.arguments[0] = f"/../tutorial_code/{path}"
         self.options.setdefault("language", LANGUAGES.get(Path(path).suffix, "none"))
         self.options.setdefault("caption", path)

@@ -137,6 +137,15 @@ BLOCKING = """
         .filter((each) => each.renderBlockingStatus === "blocking")
         .map((each) => each.name.split("?")[0])
 """
+COVERED = """
+    [...document.querySelectorAll(".live-head")].map((head) => {
+      const name = head.querySelector(".caption-text a");
+      const end = name.getBoundingClientRect();
+      const buttons = [...head.querySelectorAll(".live-do > *")];
+      const covers = (box) => box.width && box.left < end.right && box.top < end.bottom;
+      return buttons.some((each) => covers(each.getBoundingClientRect())) && name.textContent;
+    }).filter(Boolean)
+"""
 SETTLED = """
     () => !document.querySelector("section.live:not(.is-live, [data-answer])")
         && new Promise((resolve) => requestAnimationFrame(() => setTimeout(() => resolve(true))))
@@ -161,6 +170,7 @@ async def test_no_page_moves_or_is_too_wide_and_only_styles_hold_up_its_first_pa
         await page.goto(f"{whole_site}/{name}.html")
         await page.wait_for_function(SETTLED)
         assert await page.evaluate("moved") == [], (name, width)
+        assert await page.evaluate(COVERED) == [], (name, width)
         blocking = await page.evaluate(BLOCKING)
         assert blocking, "Chromium tells no longer what blocks"
         if name != "search":  # whose scripts must have run before its end: see finish.py

@@ -119,6 +119,12 @@ def test_a_wrong_program_is_marked(docs):
     assert ">ch02_echo/wrong_no_loop.py - wrong on purpose</a></span>" in docs.html("page")
 
 
+def test_the_talk_of_a_wrong_program_is_not(docs):
+    docs.write("page", ".. snippet:: ch04_formats/wrong_trusting_talk.py")
+    assert docs.build() == (0, "")
+    assert "wrong on purpose" not in docs.html("page")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
