@@ -33,8 +33,10 @@ PAGES += ["search", "genindex"]  # which no file stands for
 
 
 @pytest.fixture(scope="module")
-def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built anew."""
+def site_folder(tmp_path_factory: pytest.TempPathFactory, built: Path | None) -> Path:
+    """The whole site."""
+    if built:
+        return built / "html"
     folder: Path = tmp_path_factory.mktemp("site")
     command = ["-m", "sphinx", "-nWq", "-j", "auto", "-c", ".", "-d", str(folder / "trees"), "docs"]
     subprocess.run([sys.executable, *command, str(folder / "html")], cwd=ROOT, check=True)
