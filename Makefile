@@ -33,7 +33,7 @@ room: .venv/installed ## Start the room that the chapters end with, on port 5042
 	@exec $(BIN)/python -m tutorial_code.ch13_deploy.step6_room
 
 test: tools lint docs ## Prove everything, with the long runs in short form
-	$(BIN)/$(PYTEST) $(BY_FILE) --built
+	$(BIN)/$(PYTEST) $(BY_FILE) -n 6 --built  # short forms wait most
 
 check: .venv/installed lint ## The quick part: lint, types, chapters, in-process tests
 	$(BIN)/$(PYTEST) --dist worksteal -m "not real and not browser and not proof"
