@@ -33,14 +33,14 @@ room: .venv/installed ## Start the room that the chapters end with, on port 5042
 	@exec $(BIN)/python -m tutorial_code.ch13_deploy.step6_room
 
 test: tools lint docs ## Prove everything, with the long runs in short form
-	$(SPHINX) -b doctest build/doctest
-	$(BIN)/$(PYTEST) $(BY_FILE)
+	$(BIN)/$(PYTEST) $(BY_FILE) -n 6 --built  # short forms wait most
 
 check: .venv/installed lint ## The quick part: lint, types, chapters, in-process tests
 	$(BIN)/$(PYTEST) --dist worksteal -m "not real and not browser and not proof"
 
 proof: tools ## The long runs at full figures, at most 25 minutes
 	@$(PYTHON) live/packages.py epubcheck
+	$(SPHINX) -b doctest build/doctest
 	$(BIN)/$(PYTEST) $(BY_FILE) -m proof --full
 
 coverage: tools docs ## See that a test runs every line and branch, in whatever process

@@ -5,6 +5,7 @@ import itertools
 import os
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -12,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests import hurry, in_page, instead, measured, runtimes
-from tests.processes import ServerProcess, serve_step
+from tests.processes import ROOT, ServerProcess, serve_step
 from tests.runtimes import RUNTIMES, Serve
 
 RUN = "TUTORIAL_TEST_RUN"
@@ -29,6 +30,7 @@ QUIET = [  # a browser that looks nothing up by itself
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--instead", choices=instead.APPS, help="serve this in place of each step")
     parser.addoption("--full", action="store_true", help="full figures, as `make proof` runs them")
+    parser.addoption("--built", action="store_true", help="`make docs` has just built the site")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -104,6 +106,12 @@ def anyio_backend(pytestconfig: pytest.Config) -> tuple[str, dict[str, Any]]:
 def full(request: pytest.FixtureRequest) -> bool:
     """True when the full figures are wanted: ``rounds = 60 if full else 5``."""
     return bool(request.config.getoption("--full"))
+
+
+@pytest.fixture(scope="session")
+def built(pytestconfig: pytest.Config) -> Path | None:
+    """Where `make docs` has just built the whole site; without ``--built`` a test builds it."""
+    return ROOT / "build" if pytestconfig.getoption("--built") else None
 
 
 @pytest.fixture(scope="session")

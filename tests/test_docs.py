@@ -55,6 +55,10 @@ def read(docs: Path, doctrees: Path) -> BuildEnvironment:
         [sys.executable, *command, str(docs), str(doctrees / "none")],
         cwd=ROOT, check=True, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    return environment(doctrees)
+
+
+def environment(doctrees: Path) -> BuildEnvironment:
     with (doctrees / "environment.pickle").open("rb") as file:
         env: BuildEnvironment = pickle.load(file)
     return env
@@ -67,9 +71,11 @@ def doctree(env: BuildEnvironment, doctrees: Path, page: str) -> nodes.document:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, nodes.document]:
-    doctrees = tmp_path_factory.mktemp("doctrees")
-    env = read(DOCS, doctrees)
+def pages(
+    tmp_path_factory: pytest.TempPathFactory, built: Path | None
+) -> dict[str, nodes.document]:
+    doctrees = built / "doctrees" if built else tmp_path_factory.mktemp("doctrees")
+    env = environment(doctrees) if built else read(DOCS, doctrees)
     return {page: doctree(env, doctrees, page) for page in env.found_docs}
 
 

@@ -17,13 +17,30 @@ from tests.processes import ROOT, Program, run
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(240)]
 CHAPTER = "docs/ch02_echo.rst"
+SHORT = {
+    "docs/index.rst": "Title\n=====\n\n.. toctree::\n\n   ch02_echo\n",
+    CHAPTER: """Title
+=====
+
+Whatever you say, this is an Echo server.
+After this chapter you can
+
+* serve an echo.
+
+.. snippet:: ch02_echo/step1_echo.py
+""",
+}
+"""The pages of `make test`."""
 FAILED = "Sphinx exited with exit code: 1"
 STEP = "tutorial_code/ch02_echo/step1_echo.py"
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    """The repository, to be edited freely; its environment is the one that runs the tests."""
+def copy(tmp_path: Path, full: bool) -> Path:
+    """The repository, to be edited freely; its environment is the one that runs the tests.
+
+    The short form has an index and one chapter.
+    """
     copy = tmp_path / "copy"
     skip = shutil.ignore_patterns(".venv", "html", "doctest", ".git", "__pycache__", "node_modules")
     shutil.copytree(ROOT, copy, ignore=skip)
@@ -31,6 +48,11 @@ def copy(tmp_path: Path) -> Path:
     modules = Path("live", "browser", "node_modules")
     (copy / modules).symlink_to(ROOT / modules)
     os.utime(copy / "requirements.txt", (0, 0))  # so that make finds it installed
+    if not full:
+        for page in [*copy.glob("docs/*.rst"), *copy.glob("docs/*.md")]:
+            page.unlink()
+        for name, text in SHORT.items():
+            (copy / name).write_text(text, "utf-8")
     return copy
 
 
@@ -70,6 +92,7 @@ async def steps_restarted(program: Program, since: int) -> None:
             await program.said.wait()
 
 
+@pytest.mark.proof
 async def test_a_day_of_an_author(copy: Path) -> None:
     docs, live = free_ports(2)
     env = {"DOCS_PORT": docs, "LIVE_PORT": live}
