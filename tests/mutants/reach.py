@@ -125,8 +125,8 @@ class Reach:
     def tests(self, file: str, line: int, most: float) -> list[str]:
         """Those that reach a line or at least its function, for so many seconds of them.
 
-        First come those that are named for the file. The function counts because Python 3.11
-        loses sight of the lines that follow an error in a coroutine.
+        First come those that reach the line, and of these the ones named for the file. The function
+        counts because Python 3.11 loses sight of the lines that follow an error in a coroutine.
         What is run when a module is imported concerns all tests that reach its file.
         """
         lines = self.lines(file)
@@ -143,7 +143,7 @@ class Reach:
         spent = 0.0
         for test in sorted(
             found & self.seconds.keys(),
-            key=lambda test: (distance(file, test), test not in near, self.seconds[test], test),
+            key=lambda test: (test not in near, distance(file, test), self.seconds[test], test),
         ):
             spent += self.seconds[test]
             if taken and spent > most:
