@@ -83,6 +83,14 @@ def test_how_something_looks_is_not_changed(lines):
     assert lines("name = sha256(a).hexdigest()[:12]\nname = a[:12]\n") == {2}
 
 
+def test_what_guards_a_place_or_saves_time_is_not_changed(lines):
+    assert lines("@dataclass(frozen=True)\nclass A: ...\n") == {1}  # but for the decorator
+    assert lines("connect(f, priority=400)\nclass A:\n    default_priority = 5\n    a = 5\n") == {4}
+    assert lines(
+        "@cache\ndef f(): ...\n@functools.cache\ndef f(): ...\n@other\ndef f(): ...\n"
+    ) == {5}
+
+
 def test_what_is_no_operator_is_not_changed(lines):
     assert lines("def f(a, *, b=1):\n    return a * b\n") == {1, 2}
     assert {c.operator for c in changes.changes("program.py") if c.line == 1} == {"NumberReplacer"}

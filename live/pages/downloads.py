@@ -55,10 +55,10 @@ def write_chapter(
     runtime.write_zip(files, target)
     words = gettext(
         "Take it with you: <a {programs}>the programs of this chapter</a>, "
-        "with what they need to run ({size} kB), and <a {text}>this page as plain text</a>."
+        "with what they need to run ({size} KiB), and <a {text}>this page as plain text</a>."
     ).format(
         programs=f'href="_downloads/{page}.zip" download',
-        size=max(1, round(target.stat().st_size / 1000)),
+        size=round(target.stat().st_size / 1024),
         text=f'href="{page}.txt"',
     )
     context["body"] += f'<p class="take-along">{words}</p>\n'

@@ -39,7 +39,7 @@ def draw_page(app: Sphinx, doctree: nodes.document, page: str) -> None:
     def find() -> tuple[Any, list[Path]]:
         drawn = subprocess.run(
             [node_program(), str(BROWSER / "draw.mjs")],
-            input=told, capture_output=True, text=True, check=True, encoding="utf-8",
+            input=told, capture_output=True, check=True, encoding="utf-8",
         )  # fmt: skip
         return json.loads(drawn.stdout), []
 

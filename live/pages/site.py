@@ -31,7 +31,7 @@ def main() -> None:
     archive.unlink(missing_ok=True)
     runtime.write_zip(site_files(HTML), archive, date())
     for file in (book, archive):
-        print(f"{file.relative_to(runtime.ROOT)}: {file.stat().st_size / 1e6:.1f} MB")
+        print(f"{file.relative_to(runtime.ROOT)}: {file.stat().st_size / 1_000_000:.1f} MB")
 
 
 def date() -> runtime.Date:

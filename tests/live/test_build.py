@@ -198,6 +198,10 @@ def test_the_page_has_all_of_the_tutorial_but_what_only_its_authors_read():
     assert not [name for name in files if name.endswith(("hints.rst", ".pyc"))]
 
 
+def test_all_is_looked_for_in_this_repository():
+    assert runtime.ROOT == page_packages.ROOT == ROOT
+
+
 def test_an_archive_depends_on_its_files_alone(tmp_path):
     archives = []
     for name, files in [("one", ["b", "a/c"]), ("two", ["a/c", "b"])]:
@@ -205,17 +209,17 @@ def test_an_archive_depends_on_its_files_alone(tmp_path):
         runtime.zip_folder(tmp_path / name, tmp_path / f"{name}.zip")
         archives.append((tmp_path / f"{name}.zip").read_bytes())
     assert archives[0] == archives[1]
-    assert zipfile.ZipFile(tmp_path / "one.zip").namelist() == ["a/c", "b"]
+    entries = zipfile.ZipFile(tmp_path / "one.zip").infolist()
+    assert [entry.filename for entry in entries] == ["a/c", "b"]
+    assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_a_program_that_fails_ends_the_build_with_what_it_said(tmp_path):
-    text = "import sys; print('out'); sys.stderr.write('err'); sys.exit(3)"
+    text = "import sys; print('out', flush=True); sys.stderr.write('err'); sys.exit(3)"
     with pytest.raises(SystemExit) as end:
         runtime.run(Path(sys.executable).name, "-c", text, cwd=tmp_path)
     assert str(end.value).startswith(f"{Path(sys.executable).name} -c import sys")
-    assert "should succeed, but ended with 3:\n" in str(end.value)
-    assert "out" in str(end.value)
-    assert "err" in str(end.value)
+    assert str(end.value).endswith("should succeed, but ended with 3:\nout\nerr")
 
 
 # The panel's files, and the pages

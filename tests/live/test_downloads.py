@@ -95,7 +95,7 @@ def test_a_chapters_page_offers_its_archive(docs):  # noqa: F811
     packed = (docs.folder / "html" / "_downloads" / "ch02_echo.zip").read_bytes()
     html = docs.html("ch02_echo")
     assert '<a href="_downloads/ch02_echo.zip" download>the programs of this chapter</a>' in html
-    assert f"({round(len(packed) / 1000)} kB)" in html
+    assert f"({round(len(packed) / 1024)} KiB)" in html
     assert '<a href="ch02_echo.txt">this page as plain text</a>' in html
     assert "take-along" not in docs.html("page")
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
@@ -120,6 +120,12 @@ async def test_a_program_runs_where_its_archive_is_unpacked(tmp_path, step):
         record = Record()
         await conversation.hold(conversation.load_talk(step), server, record)
         assert record.events[1].code == 101
+
+
+def test_a_program_is_told_by_its_first_sentence(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text('"""Echo.\n\nMore."""\n', "utf-8")
+    assert downloads.says(program) == "Echo."
 
 
 def test_a_program_that_is_no_python_stops_no_build(tmp_path):

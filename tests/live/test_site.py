@@ -91,6 +91,7 @@ def test_epubcheck_is_run_as_it_is_installed(tmp_path, monkeypatch, status, said
     ran = []
 
     def run(command: list[str], **how: object) -> subprocess.CompletedProcess[str]:
+        assert how["text"]
         ran.append(command)
         return subprocess.CompletedProcess(command, status, "ERROR\nmore\n")
 

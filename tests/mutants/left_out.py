@@ -10,9 +10,13 @@
   with it;
 - the numbers of a statement that calls ``random`` or ``secrets``, and those in a message that a
   check sends: any other does as well;
-- ``strict=`` of ``zip``, which guards against a mistake that is not made;
+- ``strict=`` of ``zip`` and ``frozen=`` of a dataclass, which guard against mistakes that are not
+  made;
 - ``flush=``, ``indent=`` and ``ensure_ascii=``: it is said a moment later, and JSON that looks
   otherwise reads the same;
+- the ``priority`` of a listener of Sphinx and of a transform: one more or less has the same place
+  between Sphinx's own, which are far apart;
+- ``@cache``: without it the same is found, only later;
 - how much of a digest makes a name;
 - the bare ``*`` of a function's parameters, which is no operator;
 - an abstract method's decorator, which says what its class says already;
@@ -58,7 +62,7 @@ def left_out(tree: ast.Module) -> Iterator[Span]:
         for name in ("annotation", "returns"):
             if isinstance(annotation := getattr(node, name, None), ast.expr):
                 yield span(annotation)
-        if isinstance(node, ast.keyword) and ("timeout" in (node.arg or "") or node.arg in LOOKS):
+        if isinstance(node, ast.keyword) and ("timeout" in (node.arg or "") or node.arg in NAMED):
             yield span(node.value)
         if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".hexdigest()"):
             yield span(node.slice)
@@ -75,9 +79,11 @@ def left_out(tree: ast.Module) -> Iterator[Span]:
             value = node.iter if isinstance(node, ast.For) else node.value
             if value and is_random(value):
                 yield from (span(each) for each in ast.walk(value) if is_number(each))
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "default_priority":
+            yield span(node.value)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             for decorator in node.decorator_list:
-                if ast.unparse(decorator) == "abc.abstractmethod":
+                if ast.unparse(decorator) in NEEDLESS:
                     yield (decorator.lineno, 0), (decorator.lineno + 1, 0)
     for node in tree.body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'":
@@ -125,7 +131,8 @@ def is_made_otherwise(node: Any) -> bool:
 
 
 SECONDS = re.compile(r"# (a |milli)?seconds?\b")
-LOOKS = {"flush", "indent", "ensure_ascii"}
+NAMED = {"frozen", "flush", "indent", "ensure_ascii", "priority"}
+NEEDLESS = {"abc.abstractmethod", "cache", "functools.cache"}
 WAITS = {"asyncio.sleep", "asyncio.timeout", "time.sleep"}
 RANDOM = {"random", "secrets", "choice", "randbytes", "randrange", "sample"}
 
