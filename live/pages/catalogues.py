@@ -68,7 +68,7 @@ def write_sources(app: Sphinx, error: Exception | None) -> None:
     if app.builder.name == "gettext":
         for domain in SOURCES:
             with (Path(app.outdir) / f"{domain}.pot").open("wb") as file:
-                write_po(file, sources(domain), width=99)
+                write_po(file, sources(domain))
 
 
 def catalogue(app: Sphinx, domain: str) -> CatalogInfo | None:

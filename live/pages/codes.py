@@ -20,8 +20,9 @@ class Codes(SphinxTransform):
             entries = []
             for row in (row for body in table.findall(nodes.tbody) for row in body):
                 code, name = (cell.astext() for cell in row[:2])
-                row["ids"] = [nodes.make_id(f"code {code}")]
-                entries.append(("single", f"{code}, {name}", row["ids"][0], "main", None))
+                place = nodes.make_id(f"code {code}")
+                row["ids"] = [place]
+                entries.append(("single", f"{code}, {name}", place, "main", None))
             table.parent.insert(table.parent.index(table), addnodes.index(entries=entries))
 
 

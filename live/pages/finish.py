@@ -49,9 +49,7 @@ def finish_all(app: Sphinx, error: Exception | None) -> None:
     if app.builder.name != "html" or error:  # after an error, the next build does
         return
     styles.write_again(Path(app.outdir) / "_static")
-    for file in Path(app.outdir).rglob("*.html"):
-        if {"_static", "_sources", "_downloads"} & set(file.relative_to(app.outdir).parts):
-            continue
+    for file in Path(app.outdir).glob("*.html"):  # below are none of its pages
         html = file.read_text(encoding="utf-8")
         if META not in html:  # else it is finished already
             html = finish(styles.merge(html, file), app.config.live_port, app.config.docs_port)

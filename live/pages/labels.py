@@ -18,8 +18,9 @@ def note_labels(app: Sphinx, doctree: nodes.document) -> None:
     if page == "symptoms":
         for section in doctree.findall(nodes.section):
             if not any(isinstance(child, nodes.section) for child in section):
-                anchor, title = section["ids"][0], section.next_node(nodes.title)
-                domain.note_hyperlink_target(f"symptom-{anchor}", page, anchor, title.astext())
+                anchor, *_ = section["ids"]
+                words = section.next_node(nodes.title).astext()
+                domain.note_hyperlink_target(f"symptom-{anchor}", page, anchor, words)
 
 
 def note_codes(domain: StandardDomain, page: str, table: nodes.table) -> None:
@@ -27,8 +28,8 @@ def note_codes(domain: StandardDomain, page: str, table: nodes.table) -> None:
     for row in table.next_node(nodes.tbody):
         code, name = (cell.astext() for cell in row[:2])
         if code.isdigit():
-            words = f"{code}, {name.lower()}"
-            domain.note_hyperlink_target(f"close-code-{code}", page, row["ids"][0], words)
+            (anchor,), words = row["ids"], f"{code}, {name.lower()}"
+            domain.note_hyperlink_target(f"close-code-{code}", page, anchor, words)
 
 
 def setup(app: Sphinx) -> None:

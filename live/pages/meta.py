@@ -26,8 +26,8 @@ def note_description(app: Sphinx, doctree: nodes.document) -> None:
     """Remember how a page begins."""
     section = doctree.next_node(nodes.section) or doctree
     own = [node for node in section.children if is_prose(node)]
-    if first := (own or [*doctree.findall(nodes.paragraph)])[:1]:
-        words = first[0].deepcopy()
+    if first := next(iter(own or doctree.findall(nodes.paragraph)), None):
+        words = first.deepcopy()
         for link in list(words.findall(addnodes.pending_xref)):
             if link["reftype"] == "doc":  # whose title is known when all pages are read
                 link.replace_self(nodes.Text(f"{MARK}{link['reftarget']}{MARK}"))

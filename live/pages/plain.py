@@ -27,7 +27,8 @@ def in_other_builders(app: Sphinx, doctree: nodes.document, page: str) -> None:
     numbers = app.env.toc_secnumbers.get(page, {})
     for section in make_plain(doctree):
         # Otherwise it would get the number of its chapter: it is in no table of contents.
-        numbers[f"#{section['ids'][0]}"] = None  # type: ignore[assignment]
+        anchor, *_ = section["ids"]
+        numbers[f"#{anchor}"] = None  # type: ignore[assignment]
 
 
 def make_plain(doctree: nodes.document) -> list[nodes.section]:
@@ -101,8 +102,8 @@ def link_to(later: nodes.section) -> nodes.paragraph:
     words = gettext("The end of this chapter has the answer.")
     if later.get("exercise"):
         words = gettext("The end of this chapter has hints, and a solution.")
-    link = nodes.reference(words, words, internal=True, refid=later["ids"][0])
-    return nodes.paragraph("", "", link)
+    anchor, *_ = later["ids"]
+    return nodes.paragraph("", "", nodes.reference(words, words, refid=anchor))
 
 
 def setup(app: Sphinx) -> None:

@@ -35,7 +35,7 @@ class Predict(SphinxDirective):
             told = recording.told(self.env, recording.tell, step)
         except Exception as error:
             self.warn(f"the conversation of {step} fails: {error!r}")
-            told = {"events": [], "prints": [], "page": False, "answer": ""}
+            told = {"events": [], "prints": [], "answer": ""}
         self.env.note_dependency(conversation.TUTORIAL / f"{step}_talk.py")
         if (right := self.compare(step, told["answer"], content)) is not None:
             told["right"] = right
@@ -49,7 +49,8 @@ class Predict(SphinxDirective):
         if len(lists) != 1 or len(lists) == len(content):
             self.warn(f"{step} should have a question and one list of answers")
             return None
-        answers = [item.astext() for item in lists[0].children]
+        (choices,) = lists
+        answers = [item.astext() for item in choices.children]
         if answers.count(answer) != 1:
             self.warn(f"the answer of {step} is {answer!r}, and should be one of {answers}")
             return None

@@ -68,7 +68,7 @@ class Snippet(LiteralInclude):
             logger.warning(
                 "the conversation of %s fails: %r", step, error, location=self.get_location()
             )
-            told = {"events": [], "prints": [], "page": False}
+            told = {"events": [], "prints": []}
         if "pyobject" in self.options:
             told["source"] = (conversation.TUTORIAL / f"{step}.py").read_text("utf-8").rstrip("\n")
         return panel("", code(shown), step=step, speak="speak" in self.options, **told)

@@ -232,7 +232,7 @@ def test_an_unchanged_page_is_not_read_again(docs):
 def test_each_row_of_a_table_of_codes_is_a_place_that_the_index_knows(docs):
     table = "   Code,Name\n   1000,Normal closure\n   4000 to 4999,(private)\n"
     rows = f":header-rows: 1\n   :class: codes\n\n{table}"
-    docs.write("page", f".. csv-table::\n   {rows}\n\n.. csv-table::\n\n{table}")
+    docs.write("page", f".. csv-table::\n\n{table}\n.. csv-table::\n   {rows}")
     docs.build_well()
     assert re.findall(r'<tr class="[^"]*" id="([^"]*)"', docs.html("page")) == [
         "code-1000",
