@@ -58,6 +58,15 @@ def test_the_page_needs_what_its_packages_require_there():
     assert list(versions) == sorted(versions)
 
 
+def test_what_a_package_requires_may_depend_on_the_python_of_the_page(monkeypatch):
+    needs = ['h11; python_version == "3.14"', 'httptools; python_version < "3.14"']
+    monkeypatch.setattr(page_packages, "ROOTS", ["responder"])
+    monkeypatch.setattr(
+        importlib.metadata, "requires", lambda name: needs if name == "responder" else None
+    )
+    assert list(page_packages.closure("3.14.2")) == ["h11", "responder"]
+
+
 def test_a_package_that_is_not_installed_is_named(monkeypatch):
     monkeypatch.setattr(page_packages, "ROOTS", ["no-such-package"])
     with pytest.raises(SystemExit, match="needs no-such-package, which is not installed"):
@@ -66,7 +75,7 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch):
 
 def test_the_packages_are_gathered_without_what_is_compiled_here(tmp_path, monkeypatch):
     touch(tmp_path / "site", "h11/__init__.py", "h11/fast.so", "h11/__init__.pyc")
-    touch(tmp_path / "site", "h11/tests/test_h11.py")
+    touch(tmp_path / "site", "h11/tests/test_h11.py", "h11/within/it/deep.py")
     touch(tmp_path / "bin", "h11")
     with zipfile.ZipFile(tmp_path / "msgpack.whl", "w") as wheel:
         wheel.writestr("msgpack/__init__.py", "for Pyodide")
@@ -89,7 +98,7 @@ def test_the_packages_are_gathered_without_what_is_compiled_here(tmp_path, monke
     assert page_packages.gather(packages, INFO, Ran()) == {"h11": "1", "msgpack": "1.2.3"}
     assert fetched == ["msgpack 1.2.3"]
     theirs = [name for name in found(packages) if not name.startswith("live/")]
-    assert theirs == ["h11/__init__.py", "msgpack/__init__.py"]
+    assert theirs == ["h11/__init__.py", "h11/within/it/deep.py", "msgpack/__init__.py"]
     ours = [str(file.relative_to(page_packages.ROOT)) for file in page_packages.OURS]
     assert [name for name in found(packages) if name.startswith("live/")] == sorted(ours)
 
@@ -110,6 +119,7 @@ def test_a_compiled_package_comes_as_the_wheel_whose_hash_is_locked(tmp_path, mo
     assert wanted == LOCKED.partition("    # via")[0]
     with pytest.raises(AssertionError, match=r"locks no msgpack 1\.2\.4"):
         page_packages.download("msgpack", "1.2.4", tmp_path / "wheels", INFO, ran)
+    page_packages.download("msgpack", "1.2.3", tmp_path / "wheels", INFO, ran)  # into the same one
 
 
 # The runtime
@@ -150,6 +160,11 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return SimpleNamespace(
         ran=ran, browser=browser, parts=build / "parts", target=build / "runtime"
     )
+
+
+def test_the_first_build_makes_its_folders(project):
+    runtime.main()
+    assert f"{runtime.key()}/snapshot.gz" in found(project.target)
 
 
 def test_the_runtime_is_built_once_and_what_is_stale_goes(project, capsys):
