@@ -91,7 +91,7 @@ async def tell_check(exercise: str) -> dict[str, Any]:
     with quiet(), conversation.printed():
         module = conversation.load(f"{exercise}/solution")
         # That nothing else comes is for the tests to see; here it would take its time.
-        vars(importlib.import_module("tutorial_code.story"))["QUIET"] = 0.01
+        vars(importlib.import_module("tutorial_code.story"))["QUIET"] = 0.01  # seconds
         record = Record()
         async with in_process.serve(module.api, **conversation.settings(module)) as server:
             verdict = await exercises.check(exercise, server, module, record)
