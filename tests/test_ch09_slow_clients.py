@@ -379,13 +379,12 @@ async def test_whoever_speaks_waits_for_others_alone_who_are_behind_and_by_its_b
                 ben.queue.put_nowait(message)
             yield "#" * (step.PACE // 2)
 
-    class Room(step.Isolated, Saying):
-        async def slow_down(self, seconds, behind):
-            waits.append((seconds, behind))
+    async def slow_down(seconds, behind):
+        waits.append((seconds, behind))
 
     ann, ben, cleo = [SimpleNamespace(queue=Outbox(messages=2)) for _ in range(3)]
-    room = Room()
-    room.members = [ann, ben, cleo]
+    room: Any = type("Room", (step.Isolated, Saying), {})()
+    room.members, room.slow_down = [ann, ben, cleo], slow_down
     assert len([message async for message in room.messages(ann)]) == 2
     assert waits == [(0.5, [ben])]
 

@@ -122,6 +122,10 @@ async def test_the_path_that_has_a_route_is_answered():
     step = conversation.load("ch01_handshake/predict_elsewhere")
     async with in_process.serve(step.api) as server, server.connect("/ws") as ws:
         assert await ws.recv() == "Hello"
+        reader, writer = await server.open_connection()
+        writer.write(b"GET / HTTP/1.0\r\n\r\n")
+        assert (await reader.read()).endswith(b"\r\n\r\nHello")
+        writer.close()
 
 
 async def test_with_a_word_of_welcome_the_same_handler_answers():
