@@ -394,6 +394,22 @@ async def test_bytes_are_refused_with_1003(serve, step):
         await refuse_bytes(server)
 
 
+async def test_what_follows_bytes_in_the_same_breath_is_not_read():
+    kinds: Any = conversation.load(KINDS)
+    api = responder.API(sessions=False)
+    read = []
+
+    @api.route("/ws", websocket=True)
+    async def listen(ws):
+        await ws.accept()
+        read.extend([text async for text in kinds.texts(ws)])
+
+    async with in_process.serve(api) as server, server.connect("/ws") as ws:
+        ws.transport.write(frame(TEXT, b"one") + frame(BINARY, b"two") + frame(TEXT, b"three"))
+        assert await end(ws) == "received 1003 (unsupported data) text only"
+    assert read == ["one"]
+
+
 async def test_a_server_that_expects_text_crashes_on_bytes(serve):
     async with serve(TRUSTING) as server:
         with pytest.raises(AssertionError, match="1011"):

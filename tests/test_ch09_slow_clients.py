@@ -368,6 +368,39 @@ async def test_a_flood_waits_for_somebody_who_is_behind_and_reads():
     assert not careless(server)
 
 
+async def test_whoever_speaks_waits_for_others_alone_who_are_behind_and_by_its_bytes():
+    step: Any = conversation.load(f"{HERE}/step3_speaker")
+    waits = []
+
+    class Saying:
+        async def messages(self, member):
+            yield "nobody is behind"
+            for message in ("one", "two"):
+                ben.queue.put_nowait(message)
+            yield "#" * (step.PACE // 2)
+
+    async def slow_down(seconds, behind):
+        waits.append((seconds, behind))
+
+    ann, ben, cleo = [SimpleNamespace(queue=Outbox(messages=2)) for _ in range(3)]
+    room: Any = type("Room", (step.Isolated, Saying), {})()
+    room.members, room.slow_down = [ann, ben, cleo], slow_down
+    assert len([message async for message in room.messages(ann)]) == 2
+    assert waits == [(0.5, [ben])]
+
+
+async def test_to_be_slowed_down_ends_with_relief():
+    step: Any = conversation.load(f"{HERE}/step3_speaker")
+    ben = SimpleNamespace(queue=Outbox(messages=2))
+    for message in ("one", "two"):
+        ben.queue.put_nowait(message)
+    slow = asyncio.create_task(step.room.slow_down(60, [ben]))
+    await until(lambda: slow.done() or ben.queue.relief._waiters)
+    assert not slow.done()
+    ben.queue.get_nowait()
+    await slow
+
+
 async def test_what_others_say_is_heard_at_once_while_somebody_is_behind():
     """Whoever makes the flood pays with its next message; this one would have to wait 100 s."""
     async with (

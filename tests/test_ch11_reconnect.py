@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import importlib
 import json
 import random
 import signal
 import subprocess
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +21,7 @@ from starlette.responses import Response
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from live import conversation, in_process
+from live import conversation, exercises, in_process
 from live.pages import runtime
 from live.pages.panel import node_program
 from live.wire import Record
@@ -703,6 +705,52 @@ async def test_on_a_real_socket_each_message_comes_once_and_in_order(full):
     assert TRACEBACK not in server.log
 
 
+# The exercise
+
+
+def tells_of_nothing(last, count, lost):
+    """Right but for those who miss nothing for good, if something is still kept for them."""
+    if last > count:
+        return None
+    return lost - last if last < lost else 0 if last < count else "no gap"
+
+
+def takes_an_earlier_life_for_this(last, count, lost):
+    """Right but for a number of an earlier life, once something is not kept any more."""
+    if last > count:
+        return lost or None
+    return lost - last if last < lost else "no gap"
+
+
+def tells_of_nothing_later(last, count, lost):
+    """Right while all is kept, and then as the first."""
+    return tells_of_nothing(last, count, lost) if lost or last > count else "no gap"
+
+
+@pytest.mark.parametrize(
+    ("missed", "because"),
+    [
+        (tells_of_nothing, "Nothing is missing"),
+        (tells_of_nothing_later, "Nothing is missing"),
+        (takes_an_earlier_life_for_this, "said in another life"),
+    ],
+)
+async def test_the_check_of_the_gap_finds_who_is_nearly_right(missed, because):
+    program: Any = conversation.load(f"{HERE}/gap/solution")
+
+    def tell_missed(room, member, last):
+        lost = room.count - len(room.kept)
+        if (number := missed(last, room.count, lost)) != "no gap":
+            member.tell({"type": "gap", "missed": number})
+        for message in room.kept:
+            if message["id"] > last or last > room.count:
+                member.tell(message)
+
+    program.Room.tell_missed = tell_missed
+    found = await exercises.check_in_process(f"{HERE}/gap", program)
+    assert because in found.because
+
+
 # The client
 
 
@@ -752,7 +800,7 @@ async def vanishes(ws: Any) -> None:
 
 @pytest.mark.parametrize(
     ("end", "code"),
-    [(closes(code), code) for code in (1001, 1011, 1012, 1013)]
+    [(closes(code), code) for code in (1001, 1011, 1012, 1013, 1014)]
     + [(denies(status), status) for status in (429, 500, 502, 503, 504)]
     + [(vanishes, 1006)],
 )
@@ -839,6 +887,28 @@ async def test_what_comes_twice_is_told_once():
     async with served(ending(twice)) as server, client(server, "ann") as ann:
         texts = [message["text"] async for message in ann if message["type"] == "said"]
     assert texts == ["1", "2", "3"]
+
+
+async def test_a_confirmation_that_nobody_waits_for_is_no_trouble():
+    ann, given_up = Client(""), asyncio.get_running_loop().create_future()
+    given_up.cancel()
+    ann.unconfirmed["a"] = "one", given_up
+    for key in ("a", "a", "of another life"):
+        ann.hear({"type": "ack", "key": key, "id": "1-1"})
+    assert (ann.unconfirmed, ann.inbox.empty()) == ({}, True)
+
+
+async def test_started_by_itself_the_client_prints_what_it_hears(monkeypatch, capsys):
+    async def greets(ws):
+        await ws.accept()
+        await ws.send_json({"type": "hello", "name": "ann", "last": "1-0"})
+        await ws.close()
+
+    program: Any = importlib.import_module(f"tutorial_code.{HERE}.client")
+    async with served(ending(greets)) as server:
+        monkeypatch.setattr(program, "Client", partial(Client, connect=server.plainly))
+        await program.listen("/chat")
+    assert capsys.readouterr().out == "{'type': 'hello', 'name': 'ann', 'last': '1-0'}\n"
 
 
 async def test_the_client_remembers_only_so_many_ids():

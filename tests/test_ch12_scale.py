@@ -775,6 +775,20 @@ async def test_members_of_two_processes_are_told_of_each_other(redis, monkeypatc
         await ann.is_told(type="left", name="ben")
 
 
+async def test_who_is_here_is_asked_again_after_no_answer(caplog):
+    answers = iter([ConnectionError("no answer from Redis"), EOFError("asked again")])
+
+    class Away(Presence):
+        pause: Any = 0
+
+        async def beat(self, names):
+            raise next(answers)
+
+    with pytest.raises(EOFError, match="asked again"):
+        await shared.Room(Log(), Away()).watch()
+    assert "presence: no answer from Redis" in caplog.text
+
+
 async def test_who_is_here_twice_has_left_when_both_are_gone():
     room = shared.Room(Log(), Presence())
     async with serving(room) as rooms:

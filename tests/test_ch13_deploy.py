@@ -46,6 +46,7 @@ from tutorial_code.ch10_security.post import post
 from tutorial_code.ch11_reconnect.client import Client
 from tutorial_code.ch13_deploy.get import get
 from tutorial_code.ch13_deploy.metrics import LOOK, Metrics
+from tutorial_code.ch13_deploy.pages import FILES
 from tutorial_code.ch13_deploy.settings import READ, Settings, read
 from tutorial_code.ch13_deploy.step4_metrics_talk import read as read_metrics
 
@@ -935,15 +936,16 @@ async def test_what_is_a_name_gets_one(name, monkeypatch):
         assert await post_name(server, name)
 
 
-async def test_the_pages_files_come_with_its_policy(monkeypatch):
+async def test_the_pages_files_come_with_its_policy_and_as_they_are(monkeypatch):
     async with room_in_memory(monkeypatch) as server:
         for path in "/", "/style.css", "/client.js":
             reader, writer = await server.open_connection()
-            writer.write(f"GET {path} HTTP/1.0\r\n\r\n".encode())
-            answer = (await reader.read()).decode()
+            writer.write(f"GET {path} HTTP/1.0\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+            head, _, body = (await reader.read()).partition(b"\r\n\r\n")
             writer.close()
-            assert answer.startswith("HTTP/1.1 200")
-            assert "content-security-policy: default-src 'self'" in answer
+            assert head.startswith(b"HTTP/1.1 200")
+            assert b"content-security-policy: default-src 'self'" in head
+            assert body == FILES[path].read_bytes()
 
 
 async def test_where_nobody_answers_for_the_tickets_whoever_comes_may_come_later(monkeypatch):
@@ -985,6 +987,15 @@ async def test_only_pages_of_the_origins_come_in(origins, ours, foreign, monkeyp
             with pytest.raises(InvalidStatus, match="403"):
                 await server.connect("/chat", origin=wrong)
         assert f"refused a page of '{foreign}': it is not among the ORIGINS" in server.log
+
+
+async def test_on_a_port_that_was_found_its_own_pages_come_in(monkeypatch):
+    """The server in process says that its port is 80, the one that no origin names."""
+    async with room_in_memory(monkeypatch, GUESTS="1", PORT="0") as server:
+        async with server.connect("/chat", origin="http://127.0.0.1") as ws:
+            await hear(ws, "hello")
+        with pytest.raises(InvalidStatus, match="403"):
+            await server.connect("/chat", origin=OWN)
 
 
 @pytest.mark.real

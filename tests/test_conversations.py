@@ -13,7 +13,7 @@ import pytest
 
 from live import conversation, in_process
 from live.wire import Event, Record
-from tests import raw_frames
+from tests import raw_frames, runtimes
 from tests.processes import TRACEBACK
 from tests.runtimes import RUNTIMES, Serve
 
@@ -76,9 +76,19 @@ CLEAN = [step for step in STEPS if not re.search(r"/(wrong|predict)_", step) or 
 """Steps whose clients may do what they like."""
 
 
+@pytest.mark.parametrize("step", CLEAN)
+async def test_however_its_clients_leave_the_log_stays_clean_in_process(step: str) -> None:
+    await leave_and_look(runtimes.serve_in_process, step)
+
+
 @pytest.mark.proof
+@pytest.mark.parametrize("serve", RUNTIMES[1:], indirect=True)
 @pytest.mark.parametrize("step", CLEAN)
 async def test_however_its_clients_leave_the_log_stays_clean(serve: Serve, step: str) -> None:
+    await leave_and_look(serve, step)
+
+
+async def leave_and_look(serve: Serve, step: str) -> None:
     """By a close frame, in a hurry, by a reset, and as a killed program does: the kernel says FIN.
 
     Each handshake of the step's conversation that was accepted is made again, byte by byte, and
