@@ -4,7 +4,9 @@ from functools import lru_cache
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
-from websockets.protocol import State
+from websockets.protocol import OPEN
+
+HELD = 64 * 1024  # bytes that a connection may hold back when it gets more
 
 
 @lru_cache(maxsize=1)  # one member after the other gets the same text
@@ -22,8 +24,8 @@ class Protocol(WebSocketsSansIOProtocol):
 
     def write_at_once(self, text):
         """Write a text, unless it would have to wait or the connection ends; gives if it did."""
-        ends = self.conn.state is not State.OPEN or self.transport.is_closing()
-        if ends or not self.writable.is_set():
+        ends = self.conn.state is not OPEN or self.transport.is_closing()
+        if ends or self.transport.get_write_buffer_size() > HELD:
             return False
         self.transport.write(frame(text))
         return True
