@@ -21,7 +21,7 @@ from live.in_page.stepped_loop import SteppedLoop
 INTERVAL = 0.004
 """Seconds in which events of the wire are gathered: few messages, and no echo that is seen late."""
 FEW = 50
-"""Prints of one step that are posted at once."""
+"""Prints and log lines of one step that are posted at once."""
 MANY = 10_000
 """Events of one step that are posted; a loop without end can print more than a page can show."""
 
@@ -148,8 +148,8 @@ class Worker:
             event = {"type": "print", "text": "... and more, which is not shown\n"}
         if self.count <= MANY:
             self.events.append(event)
-        # What is printed at once, for what follows may never end; together, if it comes often.
-        eager = event["type"] == "print" and self.count < FEW
+        # At once, for what follows may never end; together, if it comes often.
+        eager = event["type"] != "wire" and self.count < FEW
         if eager or time.monotonic() - self.posted > INTERVAL:
             self.flush()
         elif not self.due:
