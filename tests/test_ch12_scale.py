@@ -603,7 +603,7 @@ async def test_who_waits_for_a_turn_does_not_wait_longer_than_for_an_answer(monk
 @pytest.mark.real
 async def test_what_redis_itself_has_lost_is_told_too():
     """Its disk is put back to what it was: so it is after a failure of power, or a fail-over."""
-    async with redis_server() as redis:
+    async with redis_server(appendfsync="always") as redis:
         log = RedisLog(redis.url)
         kept = await log.add({"text": "kept"})
         copy = redis.folder / "copy"
@@ -697,7 +697,7 @@ async def test_a_bare_command_that_redis_py_says_twice_is_there_twice(redis):
 
 
 def test_the_road_goes_by_the_figures_of_the_benchmark():
-    """Some 100,000 deliveries a second; a log in Redis costs a part of that, and time."""
+    """100,000 to 200,000 deliveries a second; a log in Redis costs a part of that, and time."""
 
     def figures(table: str, row: int) -> tuple[float, float]:
         text = (chapters.DOCS / f"tables/{table}.csv").read_text("utf-8")
@@ -706,7 +706,7 @@ def test_the_road_goes_by_the_figures_of_the_benchmark():
         return rate, float(found["99 of 100 arrive within"].removesuffix(" ms"))
 
     (alone, soon), (shared, late) = (figures("speed_redis", row) for row in (2, 3))
-    assert 80_000 < alone < 150_000
+    assert 80_000 < alone < 250_000
     assert shared < alone
     assert late > soon
 
@@ -730,8 +730,13 @@ async def test_a_log_that_was_deleted_is_a_gap_for_all_who_are_here(redis, monke
 
 @pytest.mark.real
 async def test_while_redis_is_away_members_are_sent_away_and_come_back(monkeypatch):
+    """On a slow disk Redis writes a little later, and would have lost the log's beginning."""
     monkeypatch.setattr(streams, "PATIENCE", 0.3)
-    async with redis_server() as redis, two_on(redis) as rooms, Member("ann", rooms) as ann:
+    async with (
+        redis_server(appendfsync="always") as redis,
+        two_on(redis) as rooms,
+        Member("ann", rooms) as ann,
+    ):
         await redis.kill()
         saying = asyncio.create_task(ann.say("hi"))
         await ann.is_lost(1013)
