@@ -75,10 +75,20 @@ class Talk:
             if running := eval(code, self.names):
                 async with asyncio.timeout(2 * conversation.PATIENCE):
                     await running
+            for value in self.names.values():
+                if isinstance(value, asyncio.Future):
+                    value.remove_done_callback(note_end)
+                    value.add_done_callback(note_end)
 
     def __str__(self) -> str:
         body = "\n".join(f"    {line}" for line in self.lines)
         return f"import asyncio\n\n\nasync def talk(connect):\n{body}\n"
+
+
+def note_end(future: asyncio.Future[Any]) -> None:
+    """Whatever comes of it, the conversation may go on without asking."""
+    if not future.cancelled():
+        future.exception()
 
 
 class World:

@@ -42,7 +42,9 @@ def copy(tmp_path: Path, full: bool) -> Path:
     The short form has an index and one chapter.
     """
     copy = tmp_path / "copy"
-    skip = shutil.ignore_patterns(".venv", "html", "doctest", ".git", "__pycache__", "node_modules")
+    skip = shutil.ignore_patterns(
+        ".venv", "html", "doctest", "coverage", ".git", "__pycache__", "node_modules"
+    )
     shutil.copytree(ROOT, copy, ignore=skip)
     (copy / ".venv").symlink_to(Path(sys.prefix))
     modules = Path("live", "browser", "node_modules")
