@@ -25,22 +25,12 @@ from websockets.asyncio.client import connect
 from benchmarks.table import Row, show
 from live.__main__ import answers
 from tests.chapters import BLOCK, CHAPTERS
-from tests.nginx_server import free_ports
-from tests.processes import ROOT, run
+from tests.processes import ROOT, copy_repository, free_ports, run
 
 TIMES = 5
 LIMITS = {"as long": (1.5, 1.25), "of one line": (1.5, 1.25)}
 """What the rebuild of a chapter may take, and should, by that of one page with the same theme."""
-SKIPPED = shutil.ignore_patterns(".*", "html", "doctest", "node_modules", "__pycache__")
 BUILD = ("-m", "sphinx", "build", "-E", "-q", "-j", "auto", "-c", ".", "docs", "build/html")
-
-
-def copy_project(folder: Path) -> Path:
-    """The project, to be edited freely; what the page runs is built already, or once here."""
-    shutil.copytree(ROOT, folder, ignore=SKIPPED)
-    modules = Path("live", "browser", "node_modules")
-    (folder / modules).symlink_to(ROOT / modules)
-    return folder
 
 
 def one_page(folder: Path, text: str) -> Path:
@@ -166,9 +156,9 @@ def main() -> int:
         chapter = as_long_as_most()
         texts = dict(zip(LIMITS, [plain(chapter), "A page."], strict=True))
         others = {name: one_page(folder / name, text) for name, text in texts.items()}
-        project = copy_project(folder / "project")
+        project = copy_repository(folder / "project")
         rows = asyncio.run(edits(project, others, chapter, 2 * rounds + 1))
-        rows.append(builds(project, multiply(copy_project(folder / "larger")), rounds))
+        rows.append(builds(project, multiply(copy_repository(folder / "larger")), rounds))
     return show(f"medians of {2 * rounds + 1} and {rounds}", rows)
 
 

@@ -4,7 +4,6 @@ import contextlib
 import os
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import tempfile
@@ -14,7 +13,7 @@ from typing import Any
 
 from websockets.asyncio.client import connect
 
-from tests.processes import Program, run
+from tests.processes import Program, free_ports, run
 
 PLACES = f"{os.environ['PATH']}:/usr/sbin"  # which not every user looks into
 NGINX = shutil.which("nginx", path=PLACES) or "nginx"
@@ -67,15 +66,6 @@ class Nginx:
     @property
     def access_log(self) -> str:
         return (self.folder / "access.log").read_text("utf-8")
-
-
-def free_ports(number: int) -> list[int]:
-    """Ports of 127.0.0.1 that were free a moment ago, each another."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for each in sockets:
-            each.bind(("127.0.0.1", 0))
-        return [each.getsockname()[1] for each in sockets]
 
 
 def certificate(folder: Path) -> None:

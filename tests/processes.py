@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import os
 import re
+import shutil
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,6 +21,29 @@ MEASURED = {name: value for name, value in os.environ.items() if name.startswith
 """What a program with an environment of its own needs, so that coverage measures it, too."""
 LISTENING = re.compile(r"Uvicorn running on https?://127\.0\.0\.1:(\d+)")
 TRACEBACK = "Traceback (most recent call last)"
+SKIPPED = shutil.ignore_patterns(
+    ".venv", ".git", ".*_cache", "__pycache__", "node_modules",
+    "html", "doctest", "coverage", "bench-*",
+)  # fmt: skip
+"""What a copy of the repository has of its own, or does without."""
+
+
+def copy_repository(folder: Path) -> Path:
+    """A copy of the repository, to be changed freely, with the packages of this one."""
+    shutil.copytree(ROOT, folder, ignore=SKIPPED)
+    (folder / ".venv").symlink_to(sys.prefix)
+    modules = Path("live", "browser", "node_modules")
+    (folder / modules).symlink_to(ROOT / modules)
+    return folder
+
+
+def free_ports(number: int) -> list[int]:
+    """Ports of 127.0.0.1 that were free a moment ago, each another."""
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
 
 
 class Said:

@@ -36,8 +36,15 @@ from live.wire import Record
 from tests import chapters, hurry
 from tests import test_ch09_slow_clients as ch09
 from tests.browser.test_panel import accessible
-from tests.nginx_server import free_ports, nginx
-from tests.processes import TRACEBACK, ServerProcess, run, serve_command, serve_step
+from tests.nginx_server import nginx
+from tests.processes import (
+    TRACEBACK,
+    ServerProcess,
+    free_ports,
+    run,
+    serve_command,
+    serve_step,
+)
 from tests.raw_frames import CLOSE, CONTINUATION, TEXT, UPGRADE, frame, raw_client
 from tests.redis_server import redis_server
 from tests.runtimes import end_of, in_memory

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from live.pages import panel
 from tests.conftest import chromium_path
-from tests.nginx_server import MAIN, NGINX, free_ports
-from tests.processes import ROOT, run
+from tests.nginx_server import MAIN, NGINX
+from tests.processes import ROOT, free_ports, run
 
 HERE = Path(__file__).parent
 SITE = ROOT / "build" / "html"

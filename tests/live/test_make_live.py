@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -13,7 +12,7 @@ import psutil
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.processes import ROOT, Program, run
+from tests.processes import Program, copy_repository, free_ports, run
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(240)]
 CHAPTER = "docs/ch02_echo.rst"
@@ -41,14 +40,7 @@ def copy(tmp_path: Path, full: bool) -> Path:
 
     The short form has an index and one chapter.
     """
-    copy = tmp_path / "copy"
-    skip = shutil.ignore_patterns(
-        ".venv", "html", "doctest", "coverage", ".git", "__pycache__", "node_modules"
-    )
-    shutil.copytree(ROOT, copy, ignore=skip)
-    (copy / ".venv").symlink_to(Path(sys.prefix))
-    modules = Path("live", "browser", "node_modules")
-    (copy / modules).symlink_to(ROOT / modules)
+    copy = copy_repository(tmp_path / "copy")
     os.utime(copy / "requirements.txt", (0, 0))  # so that make finds it installed
     if not full:
         for page in [*copy.glob("docs/*.rst"), *copy.glob("docs/*.md")]:
@@ -56,14 +48,6 @@ def copy(tmp_path: Path, full: bool) -> Path:
         for name, text in SHORT.items():
             (copy / name).write_text(text, "utf-8")
     return copy
-
-
-def free_ports(count: int) -> list[str]:
-    listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [str(listener.getsockname()[1]) for listener in listeners]
-    for listener in listeners:
-        listener.close()
-    return ports
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -96,7 +80,7 @@ async def steps_restarted(program: Program, since: int) -> None:
 
 @pytest.mark.proof
 async def test_a_day_of_an_author(copy: Path) -> None:
-    docs, live = free_ports(2)
+    docs, live = map(str, free_ports(2))
     env = {"DOCS_PORT": docs, "LIVE_PORT": live}
     async with run(sys.executable, "-m", "live", env=env, cwd=copy) as program:
         await program.says("The steps:", within=90)
@@ -174,7 +158,7 @@ async def test_a_day_of_an_author(copy: Path) -> None:
     ],
 )
 async def test_a_port_that_does_not_serve_is_one_line(variable, value, message) -> None:
-    docs, live = free_ports(2)
+    docs, live = map(str, free_ports(2))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = str(listener.getsockname()[1]) if value == "taken" else value
         env = {"DOCS_PORT": docs, "LIVE_PORT": live} | {variable: port}
@@ -186,7 +170,7 @@ async def test_a_port_that_does_not_serve_is_one_line(variable, value, message) 
 
 async def test_make_live_ends_with_one_line_on_ctrl_c(copy: Path) -> None:
     """Through make itself, which needs no network when all is installed."""
-    docs, live = free_ports(2)
+    docs, live = map(str, free_ports(2))
     env = {"DOCS_PORT": docs, "LIVE_PORT": live, "http_proxy": "http://127.0.0.1:9"}
     async with run("make", "--no-print-directory", "live", env=env, cwd=copy) as program:
         await program.says(r"stops everything\)\n\n", within=90)
@@ -197,7 +181,7 @@ async def test_make_live_ends_with_one_line_on_ctrl_c(copy: Path) -> None:
 
 
 async def test_ctrl_c_waits_for_no_build(copy: Path) -> None:
-    docs, live = free_ports(2)
+    docs, live = map(str, free_ports(2))
     env = {"DOCS_PORT": docs, "LIVE_PORT": live}
     async with run(sys.executable, "-m", "live", env=env, cwd=copy) as program:
         await program.says("The steps:", within=90)

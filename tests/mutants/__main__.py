@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import queue
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from typing import Any
 
 from tests.mutants import explained, reach
 from tests.mutants.changes import ROOT, Change, changed, changes, difference, files
+from tests.processes import copy_repository
 
 HERE = reach.HERE
 FOUND = HERE / "found.jsonl"
@@ -33,10 +33,6 @@ BRIEF = 5.0
 """Seconds of tests that a change has to survive at first."""
 THOROUGH = 120.0
 """Seconds of tests that it has to survive then, unless it is explained."""
-SKIPPED = shutil.ignore_patterns(
-    ".venv", ".git", "html", "doctest", "coverage", "node_modules",
-    "__pycache__", ".*_cache",
-)  # fmt: skip
 
 
 def key(change: Change, source: str) -> str:
@@ -185,11 +181,7 @@ class Run:
 def copy() -> Iterator[Path]:
     """A copy of the repository, with the environment of this one."""
     with tempfile.TemporaryDirectory(prefix="mutants.") as name:
-        folder = Path(name) / Path(name).name
-        shutil.copytree(ROOT, folder, ignore=SKIPPED)
-        (folder / ".venv").symlink_to(sys.prefix)
-        modules = Path("live", "browser", "node_modules")
-        (folder / modules).symlink_to(ROOT / modules)
+        folder = copy_repository(Path(name) / Path(name).name)
         for room in ("live", "tests", "tutorial_code"):
             compileall.compile_dir(folder / room, quiet=2)
         yield folder
