@@ -558,6 +558,14 @@ def test_a_connection_inherits_the_deadline():
         assert option == 10_000 == listening.DEADLINE * 1000
 
 
+def test_where_the_system_knows_no_such_deadline_it_listens_without(monkeypatch):
+    deadline = socket.TCP_USER_TIMEOUT
+    monkeypatch.delattr(socket, "TCP_USER_TIMEOUT")
+    with listening.listen("127.0.0.1", 0) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, deadline) == 0
+        socket.create_connection(listener.getsockname()).close()
+
+
 @pytest.mark.real
 async def test_without_a_deadline_the_socket_stays_and_holds_up_the_stop():
     """The server with a deadline of 3 s is the clock: the other's pings time out after 2 s."""

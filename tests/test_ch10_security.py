@@ -8,7 +8,7 @@ import logging
 import re
 import time
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +19,7 @@ from websockets.asyncio.client import connect as websockets_connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from live import conversation, exercises, in_process
+from live.wire import Record
 from tests import chapters, hurry
 from tests.processes import TRACEBACK, serve_step
 from tests.raw_frames import TEXT, frame, raw_client
@@ -320,6 +321,59 @@ async def test_each_way_lets_in_who_has_the_secret_and_nobody_else(row, serve):
         for wrong in "", "s3cret-of-an", "s3cret-of-annn", "S3CRET-OF-ANN":
             assert await try_the_way(way, server, wrong) == refused
         assert TRACEBACK not in server.log
+
+
+class Everybody(dict[str, str]):
+    """The users of a door that knows everybody, under one name."""
+
+    def get(self, key: Any, default: Any = None) -> str:
+        return "ann"
+
+
+OPEN: dict[str, Callable[[Any], dict[str, Any]]] = {  # what stands in a step then
+    "step2_cookie": lambda step: {"users": Everybody()},
+    "step3_first_message": lambda step: {"find_user": lambda token: "ann"},
+    "step4_ticket": lambda step: {"tickets": SimpleNamespace(sell=str, spend=lambda _: "ben")},
+    "step5_subprotocol": lambda step: {"find_user": lambda token: "ann"},
+    "step9_door": lambda step: {
+        "sessions": SimpleNamespace(find=lambda _: sessions.Session("ann"))
+    },
+}
+
+
+@pytest.mark.parametrize("name", OPEN)
+async def test_the_talk_of_a_step_notices_a_door_that_is_open(name):
+    step = conversation.load(f"{HERE}/{name}")
+    vars(step).update(OPEN[name](step))
+    async with in_process.serve(step.api) as server:
+        with pytest.raises(AssertionError, match="the door is open"):
+            await conversation.hold(conversation.load_talk(f"{HERE}/{name}"), server, Record())
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "told"),
+    [
+        ("step6_session", "sessions", "the socket outlives its session"),
+        ("step7_limits", "step7_limits", "'too many connections' came, and not the end"),
+    ],
+)
+async def test_the_talk_notices_an_end_that_is_only_announced(name, room, told, monkeypatch):
+    step = conversation.load(f"{HERE}/{name}")
+
+    async def announce(ws, code, reason):
+        await ws.send_text(reason)
+
+    monkeypatch.setattr(importlib.import_module(f"tutorial_code.{HERE}.{room}"), "close", announce)
+    async with in_process.serve(step.api, **conversation.settings(step)) as server:
+        with pytest.raises(AssertionError, match=told):
+            await conversation.hold(conversation.load_talk(f"{HERE}/{name}"), server, Record())
+
+
+async def test_whose_session_nobody_knows_stays_outside():
+    async with guests(f"{HERE}/step6_session") as room:
+        for headers in {}, {"Cookie": "session=guessed"}:
+            with pytest.raises(InvalidStatus, match="403"):
+                await room.server.connect("/ws", additional_headers=headers)
 
 
 @pytest.mark.parametrize("row", WAYS, ids=program_of)
@@ -1055,6 +1109,7 @@ def test_both_logs_of_the_server_hide_secrets():
         (("/chat?last=7&ticket=abc&x=1", 403), ("/chat?last=7&ticket=…&x=1", 403)),
         (("/tickets?x=1",), ("/tickets?x=1",)),
         ((), ()),
+        (({"path": "/chat?ticket=abc"},), {"path": "/chat?ticket=abc"}),  # no line of the server's
     ],
 )
 def test_the_filter_takes_the_secret_out_of_an_address_and_nothing_else(args, hidden):

@@ -7,9 +7,11 @@ import json
 import random
 import signal
 import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +21,7 @@ import uvicorn
 from playwright.async_api import Page, expect
 from starlette.responses import Response
 from websockets.asyncio.client import connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from live import conversation, exercises, in_process
 from live.pages import runtime
@@ -27,7 +29,7 @@ from live.pages.panel import node_program
 from live.wire import Record
 from tests import chapters, hurry
 from tests.log_promises import PROMISES
-from tests.processes import TRACEBACK, serve_step
+from tests.processes import TRACEBACK, run, serve_step
 from tutorial_code.ch11_reconnect import backoff, wrong_backoff
 from tutorial_code.ch11_reconnect.client import SEEN, STEADY, Client
 from tutorial_code.ch11_reconnect.crowd import crowd
@@ -751,6 +753,20 @@ async def test_the_check_of_the_gap_finds_who_is_nearly_right(missed, because):
     assert because in found.because
 
 
+@pytest.mark.parametrize("program", ["solution", "another"])
+async def test_what_the_room_that_hears_once_has_no_word_for_is_passed_over(program):
+    async with (
+        in_memory(f"{HERE}/once/{program}") as server,
+        server.connect("/chat?name=ann") as ann,
+    ):
+        for message in '{"type": "sing"}', '{"type": "say", "key": 1, "text": "hi"}', "[]":
+            await ann.send(message)
+        await ann.send(json.dumps({"type": "say", "key": "k1", "text": "hi"}))
+        heard = [json.loads(await ann.recv()) for _ in range(2)]
+        assert {"type": "ack", "key": "k1"} in heard
+        assert {"type": "said", "from": "ann", "text": "hi"} in heard
+
+
 # The client
 
 
@@ -909,6 +925,57 @@ async def test_started_by_itself_the_client_prints_what_it_hears(monkeypatch, ca
         monkeypatch.setattr(program, "Client", partial(Client, connect=server.plainly))
         await program.listen("/chat")
     assert capsys.readouterr().out == "{'type': 'hello', 'name': 'ann', 'last': '1-0'}\n"
+
+
+@pytest.mark.real
+async def test_it_tells_what_becomes_of_its_line_until_ctrl_c():
+    async with serve_step(f"{HERE}/step4_once") as server:
+        address = f"ws://127.0.0.1:{server.port}/chat?name=ann"
+        command = (sys.executable, "-m", f"tutorial_code.{HERE}.client", address)
+        async with run(*command) as program:
+            await program.says("{'type': 'hello', 'name': 'ann', 'last': '[0-9-]+'}\n")
+            await server.stop()
+            await program.says(r"{'type': 'lost', 'code': 10\d\d, 'wait': [0-9.]+}\n")
+            assert await program.stop(signal.SIGINT) == 0
+            assert TRACEBACK not in program.log
+
+
+async def test_the_address_that_it_goes_to_by_itself_is_that_of_the_steps(monkeypatch):
+    program: Any = importlib.import_module(f"tutorial_code.{HERE}.client")
+    went = []
+
+    refused: Any = SimpleNamespace(status_code=403)
+
+    def connect(address, **options):
+        went.append(address)
+        raise InvalidStatus(refused)
+
+    monkeypatch.setattr(program, "Client", partial(Client, connect=connect))
+    await program.listen()
+    assert went == ["ws://127.0.0.1:5042/chat"]
+
+
+async def test_given_up_and_then_closed_a_word_is_nobodys():
+    """Who does not wait for the ack any more is not told that none will come."""
+
+    heard, given_up = asyncio.Event(), asyncio.Event()
+
+    async def closes(ws):
+        await ws.accept()
+        await ws.receive_text()
+        heard.set()
+        await given_up.wait()
+        await ws.close(1008)
+
+    async with served(ending(closes)) as server, client(server, "ann") as ann:
+        speaking = asyncio.create_task(ann.say("one"))
+        await heard.wait()
+        speaking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await speaking
+        given_up.set()
+        assert [message async for message in ann] == []
+    assert ann.code == 1008
 
 
 async def test_the_client_remembers_only_so_many_ids():

@@ -255,6 +255,11 @@ FAULTS = [  # what is put where in a solution, and what the check has to say of 
         {"last < lost": "last < lost or not self.kept"},
         "so there is no gap to tell of",
     ),
+    (
+        "ch13_deploy/last_words",
+        {"    room.goodbye()\n": "    room.goodbye()\n    resp.status_code = 503\n"},
+        "503 came. Whoever drains a server goes by the status",
+    ),
 ]
 
 

@@ -18,13 +18,14 @@ from tests.test_conversations import assert_clean, leave_in_each_way
 from tutorial_code.ch10_security.post import post
 
 
-def program(handler: Any) -> responder.API:
-    """A server whose handler serves every path."""
+def program(*handlers: Any) -> responder.API:
+    """A server whose handlers serve one connection each, on any path, and the last all others."""
     api = responder.API(sessions=False)
+    *left, last = handlers
 
     @api.route("/{path:path}", websocket=True)  # type: ignore[untyped-decorator]
     async def serve(ws: Any, *, path: str) -> None:
-        await handler(ws)
+        await (left.pop(0) if left else last)(ws)
 
     return api
 
@@ -75,6 +76,18 @@ async def welcomes(ws: Any) -> None:
     await ws.close()
 
 
+async def lets_in(ws: Any) -> None:
+    await ws.accept()
+    await ws.send_text("You are in.")
+    await ws.close()
+
+
+async def echoes(ws: Any) -> None:
+    await ws.accept()
+    async for text in ws.iter_text():
+        await ws.send_text(text)
+
+
 async def throws_out(ws: Any) -> None:
     await ws.accept()
     await ws.close(4401)
@@ -106,6 +119,8 @@ async def throws_out_later(ws: Any) -> None:
         ("ch06_hooks/predict_return_false", throws_out, "close 4401"),
         ("ch08_testing/predict_bytes", welcomes_later, "'Welcome.'"),
         ("ch08_testing/predict_bytes", throws_out_later, "closed with 4401"),
+        ("ch10_security/predict_one_origin", throws_out, "close 4401"),
+        ("ch10_security/predict_one_seat", lets_in, "You are in."),
     ],
 )
 async def test_another_server_makes_another_answer(step, handler, answer):
@@ -113,6 +128,39 @@ async def test_another_server_makes_another_answer(step, handler, answer):
     async with in_process.serve(program(handler)) as server:
         await conversation.hold(conversation.load_talk(step), server, record)
     assert record.answer == answer
+
+
+async def test_who_is_put_out_of_the_free_seat_says_so():
+    record = Record()
+    async with in_process.serve(program(lets_in, throws_out)) as server:
+        talk = conversation.load_talk("ch10_security/predict_one_seat")
+        await conversation.hold(talk, server, record)
+    assert record.answer == "close 4401"
+
+
+async def test_who_is_put_out_while_it_sleeps_has_heard_no_more():
+    async def tells_two(ws: Any) -> None:
+        await ws.accept()
+        for text in "0", "1":
+            await ws.send_text(text)
+        await ws.close()
+
+    record = Record()
+    async with in_process.serve(program(tells_two, echoes)) as server:
+        talk = conversation.load_talk("ch09_slow_clients/predict_asleep")
+        await conversation.hold(talk, server, record)
+    assert record.answer == "2"
+
+
+async def test_where_both_processes_know_all_tickets_each_lets_in():
+    step = conversation.load("ch13_deploy/predict_ticket")
+    step.tickets["two"] = step.tickets["one"]
+    record = Record()
+    async with in_process.serve(step.api) as server:
+        await conversation.hold(
+            conversation.load_talk("ch13_deploy/predict_ticket"), server, record
+        )
+    assert record.answer == "Hello, ann."
 
 
 # The programs do what they seem to do, but for what the question is about

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -12,7 +13,7 @@ import psutil
 import pytest
 from websockets.asyncio.client import connect
 
-from tests.processes import Program, copy_repository, free_ports, run
+from tests.processes import ROOT, Program, copy_repository, free_ports, run
 
 pytestmark = [pytest.mark.real, pytest.mark.timeout(240)]
 CHAPTER = "docs/ch02_echo.rst"
@@ -36,11 +37,13 @@ STEP = "tutorial_code/ch02_echo/step1_echo.py"
 
 @pytest.fixture
 def copy(tmp_path: Path, full: bool) -> Path:
-    """The repository, to be edited freely; its environment is the one that runs the tests.
+    """The repository, its pages and steps to be edited freely; the environment is the tests' own.
 
     The short form has an index and one chapter.
     """
     copy = copy_repository(tmp_path / "copy")
+    shutil.rmtree(copy / "live")  # nobody edits it, and `make coverage` measures ours alone
+    (copy / "live").symlink_to(ROOT / "live")
     os.utime(copy / "requirements.txt", (0, 0))  # so that make finds it installed
     if not full:
         for page in [*copy.glob("docs/*.rst"), *copy.glob("docs/*.md")]:

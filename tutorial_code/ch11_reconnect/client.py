@@ -159,11 +159,12 @@ class Client:
         self.inbox.put_nowait(message)
 
 
-async def listen(address):
+async def listen(address="ws://127.0.0.1:5042/chat"):
     async with Client(address) as client:
         async for message in client:
             print(message)
 
 
 if __name__ == "__main__":
-    asyncio.run(listen(sys.argv[1]))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(listen(*sys.argv[1:]))
