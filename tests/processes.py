@@ -168,6 +168,8 @@ async def serve_command(
 async def _start(
     kind: Any, *command: str, env: dict[str, str] | None = None, cwd: Path = ROOT
 ) -> AsyncIterator[Any]:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background, and inherited
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=cwd,

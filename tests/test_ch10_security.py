@@ -838,17 +838,21 @@ async def test_while_one_user_floods_the_others_talk_as_if_alone(full):
         room = Guests(server, ROOM)
         bens = [await stack.enter_async_context(await room.come("ben")) for _ in range(SEATS)]
         stop, ended = asyncio.Event(), asyncio.Semaphore(0)
+        all_there = asyncio.Barrier(crowd)
         ends: list[tuple[int, str]] = []
 
         async def flood() -> None:
+            ws = await room.come("ann", max_queue=None)
+            await all_there.wait()
             while not stop.is_set():
-                ws = await room.come("ann", max_queue=None)
                 with contextlib.suppress(ConnectionClosed):
                     for number in range(flood_size):
                         await ws.send(f"buy {number}")
                     await ws.send("x" * (LIMIT + 1))
                 ends.append(await end_of(ws))
                 ended.release()
+                ws = await room.come("ann", max_queue=None)
+            await ws.close()
 
         floods = [asyncio.create_task(flood()) for _ in range(crowd)]
         for number in range(words):

@@ -91,6 +91,13 @@ def note_end(future: asyncio.Future[Any]) -> None:
         future.exception()
 
 
+def noted_task(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> Any:
+    """A task whose end is noted, as a talk that fails does not ask for it."""
+    task = asyncio.Task(coroutine, loop=loop, **more)
+    task.add_done_callback(note_end)
+    return task
+
+
 class World:
     """A server of one runtime, for many conversations of which each has a room of its own."""
 
@@ -494,10 +501,12 @@ async def hold(talk: Talk, source: str) -> None:
     async with serve_in_process(source) as world:
         connect, _ = world.connect_to_a_room()
         before = asyncio.all_tasks()
+        world.loop.set_task_factory(noted_task)
         try:
             async with asyncio.timeout(10):
                 await names["talk"](connect)
         finally:
+            world.loop.set_task_factory(None)
             await give_up(asyncio.all_tasks() - before)
 
 

@@ -10,26 +10,29 @@ import responder
 from websockets.exceptions import ConnectionClosed
 
 from live import in_process
+from tests import hurry
 
 
 @pytest.fixture
 def story() -> Any:
-    """The module, with waits that are soon over."""
-    module: Any = importlib.reload(importlib.import_module("tutorial_code.story"))
-    module.WITHIN = module.QUIET = 0.1
-    return module
+    """The module, loaded anew."""
+    return importlib.reload(importlib.import_module("tutorial_code.story"))
 
 
-async def held(story: Any, handler: Any, told: Callable[[Any], Any]) -> str:
+def held(story: Any, handler: Any, told: Callable[[Any], Any]) -> str:
     """Tell a story with a server of one handler; what its failure says, or nothing."""
     api = responder.API(sessions=False)
     api.route("/ws", websocket=True)(handler)
-    try:
-        async with in_process.serve(api) as server, story.Story(server.connect) as people:
-            await told(people)
-    except story.NotYet as error:
-        return str(error)
-    return ""
+
+    async def tell() -> str:
+        try:
+            async with in_process.serve(api) as server, story.Story(server.connect) as people:
+                await told(people)
+        except story.NotYet as error:
+            return str(error)
+        return ""
+
+    return hurry.run(tell())
 
 
 async def echo(ws: Any) -> None:
@@ -79,28 +82,26 @@ async def says_hi(people: Any) -> None:
         (
             silent,
             "Ann connected to /ws. Ann sent 'hi'. Ann should have received 'hi', "
-            "but received nothing within 0.1 s. It is silent.",
+            "but received nothing within 2 s. It is silent.",
         ),
         (
             twice,
             "Ann connected to /ws. Ann sent 'hi'. Ann received 'hi'. Ann should have received "
             "nothing more, but received 'hi'. That is one message too many.",
         ),
-        (deaf, "Ann should be able to connect to /ws, but nothing answered within 0.1 s."),
+        (deaf, "Ann should be able to connect to /ws, but nothing answered within 2 s."),
         (refusing, "Ann should be able to connect to /ws, but it was refused with HTTP 403."),
     ],
 )
-async def test_a_story_that_goes_another_way_is_told_to_its_end(story, handler, said):
-    assert await held(story, handler, says_hi) == said
+def test_a_story_that_goes_another_way_is_told_to_its_end(story, handler, said):
+    assert held(story, handler, says_hi) == said
 
 
-async def test_an_exception_of_the_program_is_known_by_its_close_code(story):
-    assert "1011, which means that the program raised an exception" in await held(
-        story, raising, says_hi
-    )
+def test_an_exception_of_the_program_is_known_by_its_close_code(story):
+    assert "1011, which means that the program raised an exception" in held(story, raising, says_hi)
 
 
-async def test_what_is_like_the_expected_is_enough_and_is_given(story):
+def test_what_is_like_the_expected_is_enough_and_is_given(story):
     async def told(people: Any) -> None:
         ann = await people.person("Ann", "/ws")
         await ann.sends({"type": "error", "reason": "why"})
@@ -109,42 +110,40 @@ async def test_what_is_like_the_expected_is_enough_and_is_given(story):
         await ann.sends("5")
         await ann.hears(story.Like("a number above 7", lambda got: int(got) > 7))
 
-    said = await held(story, echo, told)
+    said = held(story, echo, told)
     assert said.endswith("Ann should have received a number above 7, but received '5'.")
 
 
-async def test_another_kind_of_message_is_not_the_same(story):
+def test_another_kind_of_message_is_not_the_same(story):
     async def told(people: Any) -> None:
         ann = await people.person("Ann", "/ws")
         await ann.sends("hi")
         await ann.hears(b"hi")
 
-    assert "should have received the bytes 68 69, but received 'hi'" in await held(
-        story, echo, told
-    )
+    assert "should have received the bytes 68 69, but received 'hi'" in held(story, echo, told)
 
 
-async def test_who_should_be_refused_is_not_let_in(story):
+def test_who_should_be_refused_is_not_let_in(story):
     async def told(people: Any) -> None:
         await people.refused("Eve", "/ws", because="She is a stranger.")
 
-    assert await held(story, refusing, told) == ""
-    assert await held(story, echo, told) == (
+    assert held(story, refusing, told) == ""
+    assert held(story, echo, told) == (
         "Eve should be refused at /ws with HTTP 403, but was let in. She is a stranger."
     )
 
 
-async def test_who_should_be_refused_is_answered(story):
+def test_who_should_be_refused_is_answered(story):
     async def told(people: Any) -> None:
         await people.refused("Eve", "/ws", mistakes={"nothing": "Close, or accept."})
 
-    assert await held(story, deaf, told) == (
-        "Eve should be refused at /ws with HTTP 403, but heard no answer within 0.1 s. "
+    assert held(story, deaf, told) == (
+        "Eve should be refused at /ws with HTTP 403, but heard no answer within 2 s. "
         "Close, or accept."
     )
 
 
-async def test_who_should_hear_nothing_is_not_thrown_out(story):
+def test_who_should_hear_nothing_is_not_thrown_out(story):
     async def throwing_out(ws: Any) -> None:
         await ws.accept()
         await ws.close(4000, "no room")
@@ -153,13 +152,13 @@ async def test_who_should_hear_nothing_is_not_thrown_out(story):
         ann = await people.person("Ann", "/ws")
         await ann.hears_nothing(because="She only listens.")
 
-    assert await held(story, throwing_out, told) == (
+    assert held(story, throwing_out, told) == (
         "Ann connected to /ws. Ann should have received nothing, "
         "but the connection was closed with 4000 and the reason 'no room'. She only listens."
     )
 
 
-async def test_an_end_has_its_code_and_reason(story):
+def test_an_end_has_its_code_and_reason(story):
     async def ending(ws: Any) -> None:
         await ws.accept()
         await ws.close(4000, "bye")
@@ -170,13 +169,13 @@ async def test_an_end_has_its_code_and_reason(story):
         ben = await people.person("Ben", "/ws")
         await ben.is_closed(4000, "good bye", mistakes={"close 4000": "Mind the words."})
 
-    assert (await held(story, ending, told)).endswith(
+    assert held(story, ending, told).endswith(
         "Ben should have been closed with 4000 and the reason 'good bye', "
         "but the connection was closed with 4000 and the reason 'bye'. Mind the words."
     )
 
 
-async def test_who_vanishes_sends_no_close_frame(story):
+def test_who_vanishes_sends_no_close_frame(story):
     seen: list[int] = []
 
     async def noting(ws: Any) -> None:
@@ -189,7 +188,7 @@ async def test_who_vanishes_sends_no_close_frame(story):
         with pytest.raises(ConnectionClosed):
             await ann.ws.recv()
 
-    assert await held(story, noting, told) == ""
+    assert held(story, noting, told) == ""
     assert seen[0] in {1005, 1006}  # what ASGI says of an end without a close frame
 
 
@@ -208,7 +207,7 @@ def test_of_a_long_message_the_beginning_is_shown(story: Any, message: Any, word
     assert story.shown(message) == words
 
 
-async def test_who_leaves_says_that_all_is_well(story: Any) -> None:
+def test_who_leaves_says_that_all_is_well(story: Any) -> None:
     codes = []
 
     async def watch(ws: Any) -> None:
@@ -218,7 +217,7 @@ async def test_who_leaves_says_that_all_is_well(story: Any) -> None:
     async def told(people: Any) -> None:
         await (await people.person("Ann", "/ws")).leaves()
 
-    assert await held(story, watch, told) == ""
+    assert held(story, watch, told) == ""
     assert codes == [1000]
 
 

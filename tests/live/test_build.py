@@ -3,6 +3,7 @@
 import importlib.metadata
 import json
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -165,6 +166,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_the_first_build_makes_its_folders(project):
     runtime.main()
     assert f"{runtime.key()}/snapshot.gz" in found(project.target)
+
+
+@pytest.mark.real
+@pytest.mark.timeout(300)  # if it is the first to build
+def test_make_runtime_says_nothing_where_nothing_is_to_do():
+    command = [sys.executable, "-m", "live.pages.runtime"]
+    subprocess.run(command, cwd=ROOT, check=True)
+    again = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert (again.stdout, again.stderr) == ("", "")
 
 
 def test_the_runtime_is_built_once_and_what_is_stale_goes(project, capsys):
