@@ -45,7 +45,7 @@ class PipeTransport(asyncio.Transport):
     # What the protocol at this end calls
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        if self.closing or self.lost or not data:
+        if self.closing or not data:
             return
         self.peer.arrived.append(bytes(data))
         self.peer.waiting += len(data)
@@ -72,7 +72,6 @@ class PipeTransport(asyncio.Transport):
             self.flush()
 
     def abort(self) -> None:
-        self.closing = True
         self.lose(None)
         self.peer.lose(ConnectionResetError("Connection reset by peer"))
 

@@ -91,7 +91,7 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         origin = Headers(scope=scope).get("origin")
         foreign = origin is not None and origin not in ORIGINS
         if foreign or not step or step.error:
-            await send({"type": "websocket.close", "code": 1008})  # HTTP 403
+            await send({"type": "websocket.close"})  # HTTP 403
             return
     if step and step.error:
         text = f"<h1>{step.name} does not load</h1><pre>{html.escape(step.error)}</pre>"

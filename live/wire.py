@@ -126,17 +126,18 @@ class WireLog(logging.Logger):
         """Note a line. No LogRecord is made: it would cost a tenth of a whole message."""
         match msg:
             case "> GET %s HTTP/1.1":
-                self.note("up", "request", data=RANDOM.sub("…", args[0]))
+                self.note("up", "request", data=RANDOM.sub("…", *args))
             case "< HTTP/1.1 %d %s":
-                self.ended = args[0] != 101
-                self.note("down", "response", code=args[0], data=args[1])
+                status, reason = args
+                self.ended = status != 101
+                self.note("down", "response", code=status, data=reason)
             case "> %s: %s" | "< %s: %s" if self.last:
                 self.last.headers.append(args)
             case "> %s":
-                self.note_frame("up", args[0])
+                self.note_frame("up", *args)
             case "< %s":
-                self.note_frame("down", args[0])
-            case "= connection is %s" if args[0] == "CLOSED" and not self.ended:
+                self.note_frame("down", *args)
+            case "= connection is %s" if args == ("CLOSED",) and not self.ended:
                 self.note("down", "lost", code=1006)
 
     def note(self, way: str, kind: str, **rest: Any) -> None:

@@ -29,7 +29,7 @@ class Drawing(SphinxDirective):
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        name, file = self.env.relfn2path(self.arguments[0])
+        name, file = self.env.relfn2path(*self.arguments)
         self.env.note_dependency(name)
         try:
             with open(file, encoding="utf-8") as opened:

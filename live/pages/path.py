@@ -25,9 +25,9 @@ class Path(TocTree):
 
     def run(self) -> list[nodes.Node]:
         self.options |= {"hidden": True, "numbered": 1}
-        wrapper = super().run()
-        (toctree,) = wrapper[0].children
-        return [*wrapper, path("", pages=toctree["includefiles"], classes=["live-progress"])]
+        [wrapper] = super().run()
+        [toctree] = wrapper.children
+        return [wrapper, path("", pages=toctree["includefiles"], classes=["live-progress"])]
 
 
 def show_path(app: Sphinx, document: nodes.document, page: str) -> None:

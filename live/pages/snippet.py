@@ -40,10 +40,10 @@ class Snippet(LiteralInclude):
     }
 
     def run(self) -> list[nodes.Node]:
-        path = self.arguments[0]
+        [path] = self.arguments
         name, marked = Path(path).name, gettext("wrong on purpose")
         wrong = name.startswith("wrong_") and not name.endswith("_talk.py")
-        self.arguments[0] = f"/../tutorial_code/{path}"
+        self.arguments[:] = [f"/../tutorial_code/{path}"]
         self.options.setdefault("language", LANGUAGES.get(Path(path).suffix, "none"))
         self.options.setdefault("caption", path)
         if wrong:

@@ -23,7 +23,7 @@ def merge(html: str, page: Path) -> str:
     for live in (False, True):
         names = [link["name"] for link in found if link["name"].startswith("live/") == live]
         if names:
-            static = found[0]["static"]
+            [static] = {link["static"] for link in found}
             # The name tells which sheets, so that what is written again has the same address.
             name = f"styles-{digest(' '.join(names))}.css"
             text = write(page.parent / static / name, names)

@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import AsyncIterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -51,6 +52,13 @@ def test_it_is_said_where_and_why(server, monkeypatch, capsys, source, error):
     )
 
 
+def test_an_error_that_leads_through_several_files_is_that_of_the_last(server, monkeypatch):
+    helper = str(conversation.TUTORIAL / "ch00" / "helper.py")
+    source = f"exec(compile('\\n1 / 0', {helper!r}, 'exec'))\n"
+    step = broken(server, monkeypatch, source)
+    assert step.error == "tutorial_code/ch00/helper.py:2: ZeroDivisionError: division by zero"
+
+
 def test_an_error_elsewhere_has_no_place_of_ours(server, monkeypatch):
     assert broken(server, monkeypatch, "1 / 0", "/elsewhere.py").error == (
         "ZeroDivisionError: division by zero"
@@ -97,3 +105,29 @@ async def test_the_index_shows_it_with_its_error(served):
     assert f"<a href='/{BROKEN}/'>{BROKEN}</a> tutorial_code/{BROKEN}.py:1: ValueError" in page
     assert f"<a href='/{ECHO}/'>{ECHO}</a> </li>" not in page
     assert f"<a href='/{ECHO}/'>{ECHO}</a> " in page
+
+
+async def test_each_step_that_loads_is_started_and_in_the_end_stopped(server, monkeypatch):
+    done = []
+
+    class Lifespan:
+        async def startup(self) -> None:
+            done.append("started")
+
+        async def shutdown(self) -> None:
+            done.append("stopped")
+
+    async def receive() -> dict[str, Any]:
+        done.append("asked")
+        return {}
+
+    async def send(message: dict[str, Any]) -> None:
+        done.append(message["type"])
+
+    sound, unsound = (SimpleNamespace(error=error, lifespan=Lifespan()) for error in ("", "why"))
+    monkeypatch.setattr(server, "steps", {"a": sound, "b": unsound, "c": sound})
+    await server.app({"type": "lifespan"}, receive, send)
+    assert done == [
+        *("asked", "started", "started", "lifespan.startup.complete"),
+        *("asked", "stopped", "stopped", "lifespan.shutdown.complete"),
+    ]

@@ -1,5 +1,7 @@
 """``make learn`` as a reader uses it: piped, on a terminal, and interrupted."""
 
+import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -7,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pexpect
@@ -252,6 +255,95 @@ def test_the_repository_stays_clean(book):
     )  # fmt: skip
     assert "Solved" in done.stdout
     assert sorted(str(file) for file in (ROOT / "tutorial_code").rglob("*.py")) == before
+
+
+class Heard(View):
+    """Shows nothing, and notes which tasks and hints are given."""
+
+    def __init__(self) -> None:
+        self.tasks: list[str] = []
+        self.hints: list[tuple[str, int]] = []
+
+    def task(self, name: str, book: Workbook) -> None:
+        self.tasks.append(name)
+
+    def hint(self, hints: list[str], given: int, name: str) -> None:
+        self.hints.append((name, given))
+
+    def say(self, text: str) -> None:
+        pass
+
+    def verdict(self, found: Verdict, book: Workbook) -> None:
+        pass
+
+    def keys(self) -> None:
+        pass
+
+
+async def pressing(learner: Learner, keys: str) -> Any:
+    """What was shown to who presses these keys, one of which ends it."""
+    for key in keys:
+        learner.heard.put_nowait(key)
+    async with asyncio.timeout(20):
+        await learner.work()
+    return learner.view
+
+
+@pytest.fixture
+def unsolved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is checked is not solved yet."""
+
+    async def check(name: str, file: Path) -> Verdict:
+        return Verdict(False, "Not yet.")
+
+    monkeypatch.setattr(learn_module, "check", check)
+
+
+async def test_hints_begin_anew_with_each_exercise(book, unsolved):
+    first, second, *_ = book.names
+    heard = await pressing(Learner(book, Heard()), "hhnhxq")
+    assert heard.tasks == [first, second]
+    assert heard.hints == [(first, 0), (first, 1), (second, 0)]
+
+
+async def test_who_works_at_one_exercise_is_led_to_no_other(book, unsolved):
+    heard = await pressing(Learner(book, Heard(), SHOUT), "nhq")
+    assert (heard.tasks, heard.hints) == ([SHOUT], [(SHOUT, 0)])
+
+
+async def test_only_the_file_at_work_counts_as_saved(book, monkeypatch):
+    async def saves(folder: Path) -> Any:
+        for name in (COUNT, SHOUT, COUNT):
+            yield {(1, str(book.file(name)))}
+
+    monkeypatch.setattr(learn_module, "awatch", saves)
+    learner = Learner(book, Heard(), SHOUT)
+    await learner.watch()
+    assert learner.heard.qsize() == 1
+
+
+async def test_keys_are_heard_as_they_come_until_their_end(monkeypatch):
+    read, write = os.pipe()
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(fileno=lambda: read))
+    heard: asyncio.Queue[str] = asyncio.Queue()
+    with learn_module.keys(heard):
+        async with asyncio.timeout(20):
+            for key in "hN":
+                os.write(write, key.encode())
+                assert await heard.get() == key.lower()
+    os.close(write)
+    os.close(read)
+
+
+async def test_what_goes_wrong_is_not_swallowed(book, monkeypatch):
+    async def work(learner: Learner) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Learner, "work", work)
+    monkeypatch.setattr(learn_module, "FOLDER", book.folder)
+    monkeypatch.setattr(learn_module, "keys", contextlib.nullcontext)
+    with pytest.raises(OSError, match="the disk is full"):
+        await learn_module.main()
 
 
 async def test_when_all_is_solved_there_is_nothing_left_to_ask(book, capsys):

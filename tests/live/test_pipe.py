@@ -154,6 +154,7 @@ async def test_half_a_connection_stays_open(ends):
     server.transport.write(b"but from me")
     await client.until(lambda: client.received)
     assert (server.received, client.received) == (b"no more from me", b"but from me")
+    assert server.events.count("eof") == 1
     assert "lost" not in client.events + server.events
 
 
@@ -194,6 +195,32 @@ async def test_a_reader_that_never_reads_makes_the_writer_wait(ends):
     await client.until(lambda: "resumed" in client.events)
     await server.until(lambda: len(server.received) == written)
     assert client.events == ["made", "paused", "resumed"]
+
+
+class Timed(Peer):
+    """Notes how much is still to be written when it may go on."""
+
+    def resume_writing(self) -> None:
+        self.left = self.transport.get_write_buffer_size()
+
+
+async def test_a_writer_waits_above_64_kib_and_goes_on_at_16_as_asyncio_has_it():
+    client, server = Timed(), Peer()
+    pipe.join(client, server)
+    server.transport.pause_reading()
+    piece = bytes(16 * 1024)
+    for _ in range(16):
+        client.transport.write(piece)
+    assert client.transport.get_write_buffer_size() == 0  # the kernel has it
+    for _ in range(4):
+        client.transport.write(piece)
+    assert client.transport.get_write_buffer_size() == 64 * 1024
+    assert client.events == ["made"]
+    client.transport.write(piece)
+    assert client.events == ["made", "paused"]
+    server.transport.resume_reading()
+    await server.until(lambda: len(server.received) == 21 * len(piece))
+    assert client.left == 16 * 1024
 
 
 async def test_a_close_waits_for_a_reader_that_never_reads(ends):

@@ -130,12 +130,8 @@ class Reach:
         What is run when a module is imported concerns all tests that reach its file.
         """
         lines = self.lines(file)
-        near, around, all_lines = (
-            {test for each in span for test in lines.get(each, ())}
-            for span in (*self.around(file, line), lines)
-        )
-        if "" in near | around:
-            near = around = all_lines
+        spans = self.around(file, line) if self.is_called(file, line) else (lines, lines)
+        near, around = ({test for each in span for test in lines.get(each, ())} for span in spans)
         found = near | around
         # A program that gets an environment of its own is not watched.
         found |= {test for test in self.seconds if f"/test_{Path(file).stem}.py::" in test}
@@ -156,6 +152,21 @@ class Reach:
         """The tests that reach each line."""
         return self.data.contexts_by_lineno(str(ROOT / file))
 
+    def is_called(self, file: str, line: int) -> bool:
+        """Whether a line belongs to a function; all others are run by an import."""
+        return any(
+            min(each.lineno for each in [node, *node.decorator_list])
+            <= line
+            <= (node.end_lineno or line)
+            for node in ast.walk(self.tree(file))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
+
+    @cache  # noqa: B019  # there is one
+    def tree(self, file: str) -> ast.Module:
+        """The program."""
+        return ast.parse((ROOT / file).read_text(encoding="utf-8"))
+
     @cache  # noqa: B019  # there is one
     def spans(self, file: str) -> list[tuple[int, int, range]]:
         """Each statement's first and last line, a compound one's of its head, and what it runs.
@@ -163,7 +174,7 @@ class Reach:
         What a function's head says, decorators included, concerns those who run its body.
         """
         found = []
-        for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+        for node in ast.walk(self.tree(file)):
             if isinstance(node, ast.stmt | ast.ExceptHandler):
                 body: list[ast.stmt] = getattr(node, "body", [])
                 above: list[ast.expr] = getattr(node, "decorator_list", [])
@@ -193,4 +204,5 @@ def distance(file: str, test: str) -> int:
     program = path.relative_to(path.parts[0]).with_suffix("").as_posix()
     if f"[{program}" in test or f"-{program}" in test or f"/test_{path.stem}" in test:
         return 0
-    return 1 if path.parent.name in test or f"/test_{path.parts[1]}.py" in test else 2
+    near = "tests/live/" if path.parts[0] == "live" else path.parts[1]
+    return 1 if near in test else 2
