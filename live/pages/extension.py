@@ -67,7 +67,7 @@ class Warnings(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         env = getattr(self.app, "env", None)
-        if env is None or hasattr(record, "seen"):
+        if env is None or getattr(record, "seen", False):
             return  # no page is read yet, or Sphinx hands out again what it had held back
         record.seen = True
         located: Any = copy(record)
