@@ -753,7 +753,7 @@ async def test_while_redis_is_away_members_are_sent_away_and_come_back(monkeypat
 async def test_a_process_that_says_nothing_is_forgotten_and_one_that_leaves_at_once(
     redis, monkeypatch
 ):
-    monkeypatch.setattr(presence, "LEASE", 0.3)
+    monkeypatch.setattr(presence, "LEASE", 1)
     mine, other, killed = [RedisPresence(redis.url, name="lease") for _ in range(3)]
     assert await mine.beat({"ann"}) == {"ann"}
     assert await other.beat({"ben", "ann"}) == {"ann", "ben"}

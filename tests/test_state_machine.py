@@ -76,7 +76,7 @@ class Talk:
                 async with asyncio.timeout(2 * conversation.PATIENCE):
                     await running
             for value in self.names.values():
-                if isinstance(value, asyncio.Future):
+                if asyncio.isfuture(value):
                     value.remove_done_callback(note_end)
                     value.add_done_callback(note_end)
 
@@ -387,7 +387,7 @@ async def leave_nothing(talk: Talk) -> None:
     for value in talk.names.values():
         if hasattr(value, "transport"):
             value.transport.abort()
-    await give_up(value for value in talk.names.values() if isinstance(value, asyncio.Future))
+    await give_up(value for value in talk.names.values() if asyncio.isfuture(value))
 
 
 async def give_up(tasks: Iterable[Any]) -> None:
