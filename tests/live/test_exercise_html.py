@@ -1,6 +1,8 @@
 """What the build writes for exercises and predictions, and what it warns of."""
 
+import pickle
 import re
+from pathlib import Path
 
 import pytest
 
@@ -34,6 +36,15 @@ def test_an_exercise_is_a_section_with_its_task_its_panel_and_what_helps(docs): 
         ("solution", "A solution"),
     ]
     assert "live/exercise.css" in docs.styles("page")
+
+
+def test_a_page_is_read_again_when_a_file_of_its_exercise_changes(docs):  # noqa: F811
+    docs.write("page", SHOUT)
+    docs.build_well()
+    env = pickle.loads((docs.folder / "html" / ".doctrees" / "environment.pickle").read_bytes())
+    files = [Path(file) for file in env.dependencies["page"]]
+    found = {file.name for file in files if file.parent.name == "shout"}
+    assert found == {file.name for file in exercises.folder("ch02_echo/shout").glob("*.*")}
 
 
 def test_the_listing_leaves_out_what_the_page_has_said_and_the_panel_runs_all(docs):  # noqa: F811

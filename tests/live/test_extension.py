@@ -2,16 +2,20 @@
 
 import contextlib
 import io
+import logging
 import os
 import re
 import shutil
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 import pytest
 from sphinx.cmd.build import main as sphinx_build
 
+from live.pages import extension
 from tests.processes import ROOT
 
 STEP = ROOT / "tutorial_code" / "ch02_echo" / "step1_echo.py"
@@ -194,6 +198,44 @@ def written(docs) -> dict[str, bytes]:
     return {name: (site / name).read_bytes() for name in names if not name.startswith(".")}
 
 
+class Env:
+    """What the handler asks of Sphinx's: one file is a page, and one page is being read."""
+
+    def __init__(self, reading: str = "") -> None:
+        self.current_document = SimpleNamespace(docname=reading)
+
+    def path2doc(self, path: str) -> str | None:
+        return "page" if path.endswith("page.rst") else None
+
+
+@pytest.mark.parametrize(
+    ("reading", "location", "page"),
+    [
+        ("", "docs/page.rst:3", "page"),
+        ("other", "docs/page.rst:3", "page"),
+        ("other", "docs/part.txt:3", "other"),
+        ("", "docs/part.txt:3", os.path.realpath("docs/part.txt")),
+    ],
+)
+def test_a_warning_is_its_files_or_else_of_the_page_that_is_read(reading, location, page):
+    app: Any = SimpleNamespace(env=Env(reading))
+    heard = extension.Warnings(app)
+    heard.translate = lambda record: True
+    record = logging.LogRecord("sphinx", logging.WARNING, "", 0, "it is so", None, None)
+    record.location = location
+    for _ in range(2):  # Sphinx may hand it out again
+        heard.emit(record)
+    file, _, line = location.partition(":")
+    assert heard.of_page == {page: [f"{file}:{line}: it is so"]}
+
+
+def test_a_warning_before_any_page_is_of_none():
+    app: Any = SimpleNamespace(env=None)
+    heard = extension.Warnings(app)
+    heard.emit(logging.LogRecord("sphinx", logging.WARNING, "", 0, "it is so", None, None))
+    assert heard.of_page == {}
+
+
 def test_two_processes_write_the_same_site_as_one(docs):
     many_pages(docs)
     sites = []
@@ -202,6 +244,7 @@ def test_two_processes_write_the_same_site_as_one(docs):
         status, said = docs.build("-q", "--keep-going", "-j", processes)
         assert status == 1
         assert said.count("Unknown interpreted text role") == 1
+        assert "doing serial" not in said
         failed = (docs.folder / "html" / ".doctrees" / "failed_pages.json").read_text("utf-8")
         assert failed == '["fails"]'
         sites.append(written(docs))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from live import conversation
+from live.pages import panel
 from live.pages.csp import source_hash
 from tests.live.test_extension import Docs, docs  # noqa: F401
 
@@ -31,6 +32,14 @@ def test_a_whole_server_with_a_talk_has_a_panel_and_its_conversation(docs):  # n
     kinds = [event["kind"] for event in recorded(html)["events"]]
     assert kinds[:3] == ["request", "response", "text"]
     assert kinds[-1] == "close"
+
+
+def test_a_conversation_that_can_not_be_drawn_fails_the_build(docs, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(panel, "node_program", lambda: "false")
+    docs.write("page", ECHO)
+    status, said = docs.build()
+    assert status
+    assert "returned non-zero exit status 1" in said
 
 
 def test_a_client_may_speak_at_once(docs):  # noqa: F811

@@ -34,6 +34,11 @@ def test_the_path_says_what_each_chapter_is_for_and_links_it(docs):  # noqa: F81
     assert 'class="tasks' not in way
 
 
+def test_a_chapter_says_right_under_its_title_how_long_it_takes(docs):  # noqa: F811
+    built(docs, AIMS)
+    assert re.search(r'</h1>\s*<p class="takes">5 minutes to read\.</p>', docs.html("ch02_echo"))
+
+
 def test_the_path_is_the_toctree_too(docs):  # noqa: F811
     built(docs, AIMS)
     assert '<span class="section-number">1. </span>Title' in docs.html("ch02_echo")
