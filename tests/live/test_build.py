@@ -14,7 +14,7 @@ import pytest
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
-from live.pages import finish, page_packages, panel, runtime, site_files
+from live.pages import catalogues, finish, page_packages, panel, path, runtime, site_files
 
 ROOT = Path(__file__).parents[2]
 INFO = {"python": "3.14.2", "abi_version": "2026_0"}
@@ -272,11 +272,49 @@ def test_what_a_site_no_longer_serves_is_removed(tmp_path, monkeypatch):
     assert {name: (site / name).stat().st_mtime_ns for name in found(site)} == times
 
 
+def page_of(*children: nodes.Node) -> nodes.container:
+    return nodes.container("", *children)
+
+
+@pytest.mark.parametrize(
+    ("doctree", "loaded"),
+    [
+        (None, []),
+        (page_of(), []),
+        (page_of(panel.panel("")), ["panel.css", "start.js"]),
+        (page_of(panel.panel("", exercise="a")), ["exercise.css", "panel.css", "start.js"]),
+        (page_of(panel.panel("", answer="a")), ["exercise.css", "panel.css", "start.js"]),
+        (page_of(path.path("")), ["exercise.css", "panel.css", "start.js"]),
+    ],
+)
+def test_a_page_loads_what_its_panels_and_its_path_need(doctree, loaded, monkeypatch):
+    monkeypatch.setattr(catalogues, "words", lambda app: {})
+    files: list[str] = []
+
+    def add(file: str, **_: Any) -> None:
+        files.append(file.removeprefix("live/"))
+
+    html = SimpleNamespace(name="html")
+    app: Any = SimpleNamespace(builder=html, add_css_file=add, add_js_file=add)
+    site_files.add_to_page(app, "page", "", {"body": ""}, doctree)
+    assert sorted(files) == sorted([*loaded, "wire.css"])
+
+
+def test_a_file_is_copied_when_it_has_changed_and_only_then(tmp_path):
+    touch(tmp_path, "from")
+    site_files.put(tmp_path / "from", tmp_path / "site" / "to")
+    before = (tmp_path / "site" / "to").stat()
+    site_files.put(tmp_path / "from", tmp_path / "site" / "to")
+    assert (tmp_path / "site" / "to").stat() == before
+    (tmp_path / "from").write_text("other", "utf-8")
+    site_files.put(tmp_path / "from", tmp_path / "site" / "to")
+    assert (tmp_path / "site" / "to").read_text("utf-8") == "other"
+
+
 @pytest.mark.real
 def test_what_is_served_is_small_and_made_once(tmp_path, monkeypatch):
     runtime.install_modules()
     monkeypatch.setattr(site_files, "BUILT", tmp_path / "panel")
-    touch(site_files.BUILT, "older/panel.mjs")
     folder = site_files.small()
     assert [other.name for other in site_files.BUILT.iterdir()] == [folder.name]
     bundled = [panel.BROWSER / name for name in site_files.BUNDLED]
@@ -285,9 +323,17 @@ def test_what_is_served_is_small_and_made_once(tmp_path, monkeypatch):
         assert 0 < (folder / name).stat().st_size < (panel.BROWSER / name).stat().st_size
     assert "from" not in (folder / "editor.mjs").read_text("utf-8").partition("(")[0]
     ran = Ran()
-    monkeypatch.setattr(runtime, "run", ran)
-    assert site_files.small() == folder
+    with monkeypatch.context() as patch:
+        patch.setattr(runtime, "run", ran)
+        assert site_files.small() == folder
     assert ran == []
+    source = tmp_path / "start.js"
+    source.write_text("// changed\n", "utf-8")
+    others = [file for file in site_files.sources() if file.name != source.name]
+    monkeypatch.setattr(site_files, "sources", lambda: [*others, source])
+    again = site_files.small()
+    assert [other.name for other in site_files.BUILT.iterdir()] == [again.name]
+    assert again != folder
 
 
 def test_without_node_it_is_said_what_to_install(monkeypatch, tmp_path):
