@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests import report
 from tests.mutants import changes, explained
 
 FILES = sorted({entry["file"] for entry in explained.entries()})
@@ -23,6 +24,13 @@ def test_each_is_explained_once_and_in_a_sentence():
     twice = Counter((entry["file"], entry["change"]) for entry in explained.entries())
     assert [one for one, count in twice.items() if count > 1] == []
     assert [e for e in explained.entries() if len(e["reason"].split()) < 5] == []
+
+
+def test_each_change_of_the_table_was_noticed_or_is_explained():
+    rows = report.read("mutants")
+    open_ends = [r for r in rows if int(r["Killed"]) + int(r["Explained"]) != int(r["Mutants"])]
+    assert open_ends == []
+    assert [row["Folder"] for row in rows] == sorted(set(map(changes.package_of, changes.files())))
 
 
 @pytest.fixture

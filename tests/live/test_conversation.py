@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from live import conversation
+from live.wire import Record
 
 
 def test_what_a_step_gave_to_a_logger_is_taken_back_and_nothing_else():
@@ -42,3 +43,9 @@ async def clients(connect: Any) -> None:
 @pytest.mark.parametrize(("talk", "is_raw"), [(raw, True), (both, False), (clients, False)])
 def test_a_talk_that_asks_for_bytes_alone_prints_by_itself(talk: Callable[..., Any], is_raw: bool):
     assert conversation.is_raw(talk) == is_raw
+
+
+def test_the_clients_after_the_letters_are_numbered():
+    connect = conversation.recorded(lambda path, logger, **_: logger.lane, Record())
+    lanes = [connect("/ws") for _ in range(28)]
+    assert [lanes[0], *lanes[25:]] == ["A", "Z", "A1", "A2"]

@@ -13,7 +13,6 @@ import responder
 from websockets.exceptions import ConnectionClosedError
 
 from live import conversation, failure, in_process
-from live.wire import Record
 from tests import hurry
 from tests.processes import ROOT
 from tests.runtimes import RUNTIMES, Serve, serve_in_process
@@ -109,12 +108,6 @@ def test_a_message_that_comes_late_but_in_time_is_waited_for():
                 return await ws.recv()
 
     assert hurry.run(hear()) == "at last"
-
-
-def test_the_clients_after_the_letters_are_numbered():
-    connect = conversation.recorded(lambda path, logger, **_: logger.lane, Record())
-    lanes = [connect("/ws") for _ in range(28)]
-    assert [lanes[0], *lanes[25:]] == ["A", "Z", "A1", "A2"]
 
 
 async def wait_in_vain(serve: Serve) -> None:

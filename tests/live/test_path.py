@@ -40,8 +40,10 @@ def test_a_chapter_says_right_under_its_title_how_long_it_takes(docs):  # noqa: 
 
 
 def test_the_path_is_the_toctree_too(docs):  # noqa: F811
-    built(docs, AIMS)
+    html = built(docs, f"{AIMS}Part\n----\n\nText.\n")
     assert '<span class="section-number">1. </span>Title' in docs.html("ch02_echo")
+    assert "1.1" not in docs.html("ch02_echo")
+    assert "toctree-l1" not in html.partition("<article")[2].partition("</article>")[0]
     assert '<span class="section-number">2. </span>Title' in docs.html("ch03_chat")
 
 

@@ -104,11 +104,18 @@ async def test_each_end_knows_both_addresses(ends):
     assert client.transport.get_extra_info("nothing", "default") == "default"
 
 
+async def test_a_server_is_at_port_80_of_this_machine():
+    client, server = Peer(), Peer()
+    pipe.join(client, server)
+    assert client.transport.get_extra_info("peername") == ("127.0.0.1", 80)
+
+
 async def test_a_close_delivers_what_was_written_then_the_end(ends):
     client, server = ends
     client.transport.write(b"bye")
     client.transport.close()
     client.transport.close()
+    client.transport.write(b"and more")
     assert client.transport.is_closing()
     await server.until(lambda: "lost" in server.events)
     await client.until(lambda: "lost" in client.events)
@@ -208,18 +215,18 @@ async def test_a_writer_waits_above_64_kib_and_goes_on_at_16_as_asyncio_has_it()
     client, server = Timed(), Peer()
     pipe.join(client, server)
     server.transport.pause_reading()
-    piece = bytes(16 * 1024)
-    for _ in range(16):
+    piece = bytes(4 * 1024)
+    for _ in range(64):
         client.transport.write(piece)
     assert client.transport.get_write_buffer_size() == 0  # the kernel has it
-    for _ in range(4):
+    for _ in range(16):
         client.transport.write(piece)
     assert client.transport.get_write_buffer_size() == 64 * 1024
     assert client.events == ["made"]
     client.transport.write(piece)
     assert client.events == ["made", "paused"]
     server.transport.resume_reading()
-    await server.until(lambda: len(server.received) == 21 * len(piece))
+    await server.until(lambda: len(server.received) == 81 * len(piece))
     assert client.left == 16 * 1024
 
 

@@ -48,8 +48,13 @@ class Change:
 
     @property
     def package(self) -> str:
-        """What the results are counted for: a chapter, or a room of the machinery."""
-        return "/".join(Path(self.file).parts[:-1][:2])
+        """What the results are counted for."""
+        return package_of(self.file)
+
+
+def package_of(file: str) -> str:
+    """A chapter, or a room of the machinery."""
+    return "/".join(Path(file).parts[:-1][:2])
 
 
 def files(*under: str) -> list[str]:

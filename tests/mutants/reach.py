@@ -125,16 +125,16 @@ class Reach:
     def tests(self, file: str, line: int, most: float) -> list[str]:
         """Those that reach a line or at least its function, for so many seconds of them.
 
-        First come those that reach the line, and of these the ones named for the file. The function
+        First come those named for the file, and then those that reach the line. The function
         counts because Python 3.11 loses sight of the lines that follow an error in a coroutine.
         What is run when a module is imported concerns all tests that reach its file.
         """
         lines = self.lines(file)
         spans = self.around(file, line) if self.is_called(file, line) else (lines, lines)
         near, around = ({test for each in span for test in lines.get(each, ())} for span in spans)
-        found = near | around
         # A program that gets an environment of its own is not watched.
-        found |= {test for test in self.seconds if f"/test_{Path(file).stem}.py::" in test}
+        near |= {test for test in self.seconds if f"/test_{Path(file).stem}.py::" in test}
+        found = near | around
         taken: list[str] = []
         spent = 0.0
         for test in sorted(
