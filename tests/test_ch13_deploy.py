@@ -30,6 +30,7 @@ from playwright.async_api import Page, expect
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import serve as websockets_serve
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
+from websockets.protocol import State
 
 from live import conversation, in_process
 from live.wire import Record
@@ -150,6 +151,18 @@ async def test_one_frame_serves_all():
     assert direct.frame(text) == frame(TEXT, text.encode(), masked=False)
     direct.frame("another")
     assert direct.frame.cache_info().currsize == 1, "one, however long it was"
+
+
+@pytest.mark.parametrize(("held", "written"), [(64 * 1024, True), (64 * 1024 + 1, False)])
+def test_whoever_is_64_kib_behind_gets_one_more_text_at_once(held, written):
+    direct = importlib.import_module(f"tutorial_code.{HERE}.direct")
+    sent: list[bytes] = []
+    transport = SimpleNamespace(
+        is_closing=lambda: False, get_write_buffer_size=lambda: held, write=sent.append
+    )
+    connection = SimpleNamespace(conn=SimpleNamespace(state=State.OPEN), transport=transport)
+    assert direct.Protocol.write_at_once(connection, "hi") == written
+    assert sent == [frame(TEXT, b"hi", masked=False)] * written
 
 
 async def test_a_text_at_once_never_overtakes_one_that_waits(monkeypatch):

@@ -7,7 +7,6 @@ page, so it costs nothing where nothing has changed.
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
-from types import MethodType
 from typing import Any
 
 from docutils import nodes
@@ -39,14 +38,10 @@ def write_text(
 def text_of(app: Sphinx, doctree: nodes.document) -> str:
     """A page as Sphinx's own text builder writes it."""
     for caption in list(doctree.findall(nodes.caption)):  # a line of its own, above its code
-        if isinstance(caption.parent, nodes.figure):
-            continue
-        words = caption.astext()
-        caption.replace_self(nodes.paragraph(words, f"{words}:"))
+        if not isinstance(caption.parent, nodes.figure):
+            words = caption.astext()
+            caption.replace_self(nodes.paragraph(words, f"{words}:"))
     translator = Text(doctree, app.builder)
-    for name, (visit, depart) in app.registry.translation_handlers.get("text", {}).items():
-        setattr(translator, f"visit_{name}", MethodType(visit, translator))
-        setattr(translator, f"depart_{name}", MethodType(depart or visit, translator))
     doctree.walkabout(translator)
     return translator.body.strip() + "\n"
 

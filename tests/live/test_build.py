@@ -163,6 +163,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     )
 
 
+def test_what_is_built_anew_depends_on_what_it_is_made_of(project):
+    keys = [runtime.key()]
+    for name in ("package-lock.json", "build/compile.mjs"):
+        (project.browser / name).write_text("changed", "utf-8")
+        keys.append(runtime.key())
+    assert len(set(keys)) == 3
+
+
 def test_the_first_build_makes_its_folders(project):
     runtime.main()
     assert f"{runtime.key()}/snapshot.gz" in found(project.target)

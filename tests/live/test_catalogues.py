@@ -214,3 +214,9 @@ def test_the_progress_finds_the_titles_of_a_page():
 )
 def test_the_language_that_nobody_speaks_leaves_markup_and_code_alone(text, said):
     assert pseudo(text) == said
+
+
+def test_the_name_of_a_file_is_not_translated(docs):  # noqa: F811
+    docs.write("page", "Say something.\n\n.. snippet:: ch02_echo/step1_echo.py")
+    assert docs.build("-q", "-b", "gettext") == (0, "")
+    assert re.findall('msgid "(.+)"', docs.read("page.pot")) == ["Title", "Say something."]

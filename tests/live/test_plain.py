@@ -80,9 +80,14 @@ def test_answers_hints_and_solutions_stand_at_the_end(docs):  # noqa: F811
     page = build(docs, PREDICT.format("``3: back``") + "\n" + SHOUT)
     lines = [line.replace("¶", "").strip() for line in words(page)]
     end = lines.index("Answers, hints and solutions")
-    assert "The end of this chapter has the answer." in lines[:end]
-    assert "The end of this chapter has hints, and a solution." in lines[:end]
-    assert not [line for line in lines[:end] if re.search("Hint|text back", line)]
+    before = lines[:end]
+    assert [line for line in before if line.startswith("The end of this chapter has")] == [
+        "The end of this chapter has the answer.",
+        "The end of this chapter has hints, and a solution.",
+    ]
+    assert {"Which number?", "Why one wants it."} <= set(before)
+    assert sum("import responder" in line for line in before) == 2
+    assert not [line for line in before if re.search("Hint|text back|upper", line)]
     after = lines[end + 1 :]
     assert after[:2] == ["What happens: ch02_echo/predict_counter", "3: back"]
     assert after[2] == "What crossed the wire:"

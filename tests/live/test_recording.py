@@ -59,6 +59,11 @@ def test_a_header_keeps_what_each_run_gives(name, value, told):
     assert recording.as_told(record)[0]["headers"] == [(name, told)]
 
 
+async def test_what_a_server_says_first_is_no_part_of_the_example():
+    told = await recording.tell_check("ch10_security/origins")
+    assert {event["way"] for event in told["example"]} == {"up"}
+
+
 async def test_the_example_of_an_exercise_is_how_its_clients_began():
     told = await recording.tell_check("ch02_echo/count")
     ways = [(event["lane"], event["way"], event["kind"]) for event in told["example"]]

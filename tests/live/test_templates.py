@@ -50,6 +50,8 @@ def test_what_is_data_or_for_developers_is_no_message():
         ('"{} of {} came"', "{0} of {1} came"),
         ('"A sentence, "\n"and more."', "A sentence, and more."),
         ('["The program was loaded"]', "The program was loaded"),
+        ('"STOP IT"', "STOP IT"),
+        ('"One\\ntwo words"', "One\ntwo words"),
         ('Like("an ack", lambda came: came)', "an ack"),
     ],
 )  # fmt: skip

@@ -18,6 +18,15 @@ def test_a_page_has_its_text_beside_it_and_says_so(docs):  # noqa: F811
     assert "text/plain" not in docs.html("search")
 
 
+def test_a_figure_keeps_its_caption_and_a_file_its_name(docs):  # noqa: F811
+    (docs.folder / "docs" / "box.svg").write_text("<svg/>", "utf-8")
+    docs.write("page", f".. figure:: box.svg\n\n   A box.\n\n{ECHO}")
+    docs.build_well()
+    lines = docs.read("page.txt").splitlines()
+    assert "ch02_echo/step1_echo.py:" in lines
+    assert "   [image]A box." in lines
+
+
 def test_the_page_itself_keeps_its_panel(docs):  # noqa: F811
     docs.write("page", f"{SHOUT}\n\n{ECHO}")
     docs.build_well()

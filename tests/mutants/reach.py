@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -127,11 +127,15 @@ class Reach:
 
         First come those named for the file, and then those that reach the line. The function
         counts because Python 3.11 loses sight of the lines that follow an error in a coroutine.
-        What is run when a module is imported concerns all tests that reach its file.
+        What is run when a module is imported concerns all tests that reach its file or are named
+        for its folder, and a decorator those that reach the file, after those of its function.
         """
         lines = self.lines(file)
-        spans = self.around(file, line) if self.is_called(file, line) else (lines, lines)
+        called = self.is_called(file, line)
+        spans = self.around(file, line) if called else (lines, lines)
         near, around = ({test for each in span for test in lines.get(each, ())} for span in spans)
+        if not called:
+            near |= {test for test in self.seconds if distance(file, test) < 2}
         # A program that gets an environment of its own is not watched.
         near |= {test for test in self.seconds if f"/test_{Path(file).stem}.py::" in test}
         found = near | around
@@ -188,12 +192,17 @@ class Reach:
                 found.append((first, last, own))
         return found
 
-    def around(self, file: str, line: int) -> tuple[range, range]:
-        """The lines of the smallest statement that holds a line, and of its function's body."""
+    def around(self, file: str, line: int) -> tuple[Iterable[int], Iterable[int]]:
+        """The lines of the smallest statement that holds a line, and of its function's body.
+
+        Of a function's head, which is run with its module, its body and then all lines.
+        """
         holds = [
             (last - first, own) for first, last, own in self.spans(file) if first <= line <= last
         ]
         own = min(holds, key=lambda each: each[0], default=(0, range(line, line + 1)))[1]
+        if line not in own:
+            return own, self.lines(file)
         bodies = [own for first, _, own in self.spans(file) if own.start == first and line in own]
         return own, max(bodies, key=len, default=own)
 
