@@ -24,7 +24,7 @@ class Path(TocTree):
     """A toctree whose entries are shown as a path, by every builder."""
 
     def run(self) -> list[nodes.Node]:
-        self.options |= {"hidden": True, "numbered": 1}
+        self.options |= {"hidden": None, "numbered": 1}
         [wrapper] = super().run()
         [toctree] = wrapper.children
         return [wrapper, path("", pages=toctree["includefiles"], classes=["live-progress"])]
