@@ -280,6 +280,20 @@ def test_what_a_site_no_longer_serves_is_removed(tmp_path, monkeypatch):
     assert {name: (site / name).stat().st_mtime_ns for name in found(site)} == times
 
 
+@pytest.mark.parametrize(("variable", "whole"), [(None, True), ("1", True), ("0", False)])
+def test_the_runtime_is_left_out_where_that_is_asked_for(variable, whole, monkeypatch):
+    monkeypatch.delenv("LIVE_RUNTIME", raising=False)
+    if variable:
+        monkeypatch.setenv("LIVE_RUNTIME", variable)
+    defaults = {}
+    app: Any = SimpleNamespace(
+        add_config_value=lambda name, default, *_: defaults.update({name: default}),
+        connect=lambda *_: None,
+    )
+    site_files.setup(app)
+    assert defaults == {"live_runtime": whole}
+
+
 def page_of(*children: nodes.Node) -> nodes.container:
     return nodes.container("", *children)
 

@@ -42,6 +42,14 @@ def test_a_conversation_that_can_not_be_drawn_fails_the_build(docs, monkeypatch)
     assert "returned non-zero exit status 1" in said
 
 
+def test_where_nothing_is_to_be_drawn_node_is_not_asked(docs, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(panel, "node_program", lambda: "false")
+    docs.write("page", "Nothing to draw.")
+    docs.build_well()
+    docs.write("page", ECHO)
+    assert docs.build("-q", "-b", "text") == (0, "")
+
+
 def test_a_client_may_speak_at_once(docs):  # noqa: F811
     docs.write("page", f"{ECHO}\n   :speak:\n\n.. snippet:: ch02_echo/wrong_no_loop.py")
     docs.build_well()
