@@ -124,18 +124,20 @@ async def throws_out_later(ws: Any) -> None:
     ],
 )
 async def test_another_server_makes_another_answer(step, handler, answer):
+    assert await answer_of(step, program(handler)) == answer
+
+
+async def answer_of(step: str, api: Any) -> Any:
+    """What the talk of a prediction comes to with another server."""
     record = Record()
-    async with in_process.serve(program(handler)) as server:
+    async with in_process.serve(api) as server:
         await conversation.hold(conversation.load_talk(step), server, record)
-    assert record.answer == answer
+    return record.answer
 
 
 async def test_who_is_put_out_of_the_free_seat_says_so():
-    record = Record()
-    async with in_process.serve(program(lets_in, throws_out)) as server:
-        talk = conversation.load_talk("ch10_security/predict_one_seat")
-        await conversation.hold(talk, server, record)
-    assert record.answer == "close 4401"
+    others = program(lets_in, throws_out)
+    assert await answer_of("ch10_security/predict_one_seat", others) == "close 4401"
 
 
 async def test_who_is_put_out_while_it_sleeps_has_heard_no_more():
@@ -145,22 +147,14 @@ async def test_who_is_put_out_while_it_sleeps_has_heard_no_more():
             await ws.send_text(text)
         await ws.close()
 
-    record = Record()
-    async with in_process.serve(program(tells_two, echoes)) as server:
-        talk = conversation.load_talk("ch09_slow_clients/predict_asleep")
-        await conversation.hold(talk, server, record)
-    assert record.answer == "2"
+    others = program(tells_two, echoes)
+    assert await answer_of("ch09_slow_clients/predict_asleep", others) == "2"
 
 
 async def test_where_both_processes_know_all_tickets_each_lets_in():
     step = conversation.load("ch13_deploy/predict_ticket")
     step.tickets["two"] = step.tickets["one"]
-    record = Record()
-    async with in_process.serve(step.api) as server:
-        await conversation.hold(
-            conversation.load_talk("ch13_deploy/predict_ticket"), server, record
-        )
-    assert record.answer == "Hello, ann."
+    assert await answer_of("ch13_deploy/predict_ticket", step.api) == "Hello, ann."
 
 
 # The programs do what they seem to do, but for what the question is about
