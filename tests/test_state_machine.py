@@ -11,7 +11,7 @@ import os
 import random
 import sys
 import types
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -75,10 +75,6 @@ class Talk:
             if running := eval(code, self.names):
                 async with asyncio.timeout(2 * conversation.PATIENCE):
                     await running
-            for value in self.names.values():
-                if asyncio.isfuture(value):
-                    value.remove_done_callback(note_end)
-                    value.add_done_callback(note_end)
 
     def __str__(self) -> str:
         body = "\n".join(f"    {line}" for line in self.lines)
@@ -92,10 +88,21 @@ def note_end(future: asyncio.Future[Any]) -> None:
 
 
 def noted_task(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> Any:
-    """A task whose end is noted, as a talk that fails does not ask for it."""
-    task = asyncio.Task(coroutine, loop=loop, **more)
+    """A task whose end is noted."""
+    task = asyncio.tasks.Task(coroutine, loop=loop, **more)  # the one that coverage may have set
     task.add_done_callback(note_end)
     return task
+
+
+@contextlib.contextmanager
+def ends_noted() -> Iterator[None]:
+    """Note the end of each task that begins meanwhile: a talk that fails does not ask for it."""
+    loop = asyncio.get_running_loop()
+    loop.set_task_factory(noted_task)
+    try:
+        yield
+    finally:
+        loop.set_task_factory(None)
 
 
 class World:
@@ -129,7 +136,8 @@ class World:
         )
         machine = hypothesis.seed(seed)(type("Room", (Room,), {"world": self}))
         # In a thread, since its rules wait; their lines run here, in the loop.
-        await asyncio.to_thread(run_state_machine_as_test, machine, settings=settings)
+        with ends_noted():
+            await asyncio.to_thread(run_state_machine_as_test, machine, settings=settings)
 
     def run(self, coroutine: Any) -> Any:
         """Wait in the thread for something to be done in the loop."""
@@ -501,12 +509,11 @@ async def hold(talk: Talk, source: str) -> None:
     async with serve_in_process(source) as world:
         connect, _ = world.connect_to_a_room()
         before = asyncio.all_tasks()
-        world.loop.set_task_factory(noted_task)
         try:
-            async with asyncio.timeout(10):
-                await names["talk"](connect)
+            with ends_noted():
+                async with asyncio.timeout(10):
+                    await names["talk"](connect)
         finally:
-            world.loop.set_task_factory(None)
             await give_up(asyncio.all_tasks() - before)
 
 
