@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import os
 import shutil
+from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -76,13 +77,22 @@ def runtime_of(item: pytest.Item) -> str:
 
 
 def mix(items: list[pytest.Item]) -> None:
-    """Mix files that keep the cores busy, with Chromium or Sphinx, with those that mostly wait."""
+    """Mix files that keep the cores busy, with Chromium or Sphinx, with those that mostly wait.
+
+    Of the latter, those that wait for the most servers come first, so that none is left alone at
+    the end; the pages' examples are short, and fill it.
+    """
     files = list(dict.fromkeys(item.path for item in items))
     busy = [file for file in files if file.parent.name in {"browser", "live"}]
     rest = [file for file in files if file not in busy]
-    rest.sort(key=lambda file: file.suffix == ".rst")  # they are short, and fill the end
+    waits = Counter(item.path for item in items if waits_for_a_server(item))
+    rest.sort(key=lambda file: (file.suffix == ".rst", -waits[file]))
     mixed = [file for pair in itertools.zip_longest(busy, rest) for file in pair if file]
     items.sort(key=lambda item: mixed.index(item.path))
+
+
+def waits_for_a_server(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("real", "browser"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

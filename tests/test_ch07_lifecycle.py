@@ -539,11 +539,11 @@ async def test_a_deadline_of_ones_own_looks_like_going_away_and_is_not_logged(se
 
 async def test_a_client_that_talks_is_not_idle(serve):
     async with serve(f"{HERE}/step5_idle") as server, server.connect("/ws") as ws:
-        for number in range(3):
+        for number in range(7):  # for longer than half a second, and never silent for as long
             await ws.send(f"still here {number}")
             assert await ws.recv() == f"Echo: still here {number}"
             with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.3):
+                async with asyncio.timeout(0.1):
                     await ws.recv()
         assert ws.state is State.OPEN
         async with asyncio.timeout(2.5):
