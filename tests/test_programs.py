@@ -1,5 +1,6 @@
 """Each server that is started by itself says how to talk to it, and serves this machine alone."""
 
+import logging
 import runpy
 import socket
 from typing import Any
@@ -34,6 +35,8 @@ def test_started_by_itself_it_serves_with_its_own_settings(program, monkeypatch,
     monkeypatch.setattr(uvicorn.Server, "run", run)  # of a program with a socket of its own
     monkeypatch.setattr(uvicorn.Config, "configure_logging", lambda config: None)
     conversation.forget()
+    for logger in map(logging.getLogger, list(logging.root.manager.loggerDict)):
+        monkeypatch.setattr(logger, "filters", [])  # a filter of "__main__" is not forgotten
     names = runpy.run_module(program, run_name="__main__")
     expected = {"address": "127.0.0.1", **names.get("SETTINGS", {})}
     assert [app for app, how in served] == [names["api"]]
