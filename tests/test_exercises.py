@@ -29,9 +29,9 @@ MISTAKES = [f"{name}/{stem}" for name in EXERCISES for stem in exercises.mistake
 SHOWN = [f"{name}/{stem}" for name in EXERCISES for stem in ("exercise", "solution")]
 PREDICTIONS = [step for step in conversation.steps() if "/predict_" in step]
 CATALOGUE = json.dumps({message.id: f"[{message.id}]" for message in catalogues.sources("checks")})
+RIGHT = [f"{name}/{stem}" for name in EXERCISES for stem in ("solution", "another")]
 BUSY = 10
 """Seconds that a right answer may take to say something where time is real: others run beside."""
-RIGHT = [f"{name}/{stem}" for name in EXERCISES for stem in ("solution", "another")]
 
 
 def split(program: str) -> tuple[str, str]:
